@@ -1,0 +1,1 @@
+"""flatline: does a text encoder flatten your table? One module per pipeline stage; the nouns live in the subpackages."""

@@ -1,0 +1,25 @@
+"""What the codes of the American Community Survey (ACS PUMS, 2018 dictionary) group into; the words for them are in the wording file."""
+
+from bisect import bisect_right
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+MAJOR_GROUPS: Final[dict[str, int]] = {
+    "MGR": 0, "BUS": 5, "FIN": 8, "CMM": 10, "ENG": 13, "SCI": 16, "CMS": 20, "LGL": 21, "EDU": 22, "ENT": 26,
+    "MED": 30, "HLS": 36, "PRT": 37, "EAT": 40, "CLN": 42, "PRS": 43, "SAL": 47, "OFF": 50, "FFF": 60, "CON": 62,
+    "EXT": 68, "RPR": 70, "PRD": 77, "TRN": 90, "MIL": 98, "UNE": 99,
+}  # fmt: skip
+"""The 26 major occupation groups by the dictionary's three-letter names, with the first OCCP // 100 of each."""
+
+
+def major_group(occupation: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
+    """Index into MAJOR_GROUPS of each OCCP code (0..25); the hundreds of the code decide, so unknown codes have a group too."""
+    starts = np.array(list(MAJOR_GROUPS.values()))
+    return np.searchsorted(starts, np.asarray(occupation) // 100, side="right") - 1
+
+
+def major_group_name(occupation: int) -> str:
+    """Three-letter name of one OCCP code's major group: 1555 is ENG, 9920 is UNE."""
+    return list(MAJOR_GROUPS)[bisect_right(list(MAJOR_GROUPS.values()), occupation // 100) - 1]

@@ -1,0 +1,72 @@
+"""Where every file of the project lies; nothing else spells a path."""
+
+import os
+from pathlib import Path
+
+PARAMS = Path("params.yaml")
+TABLES = Path("artifacts/tables")
+SIDE = Path("artifacts/side")
+TEXTS = Path("artifacts/texts")
+VECTORS = Path("artifacts/vectors")
+PREDICTIONS = Path("artifacts/predictions")
+TIMINGS = Path("artifacts/timings")
+COUNTS = Path("artifacts/counts")
+REPORTS = Path("reports")
+REPORT_TABLES = REPORTS / "tables"
+METRICS = REPORTS / "metrics.json"
+PLANE = REPORTS / "plane.json"
+SUMMARY = REPORTS / "summary.md"
+PLANES = REPORTS / "planes"
+DOMAINS = TABLES / "domains.csv"
+TRUTH = SIDE / "truth.csv"
+TABULAR = "tabular"
+
+
+def table(domain: str) -> Path:
+    """Features, labels and splits of one domain (by its stem)."""
+    return TABLES / f"{domain}.parquet"
+
+
+def side(domain: str) -> Path:
+    """Provenance, true probabilities and carried columns of one domain."""
+    return SIDE / f"{domain}.parquet"
+
+
+def texts(domain: str) -> Path:
+    """Row texts of one domain."""
+    return TEXTS / f"{domain}.parquet"
+
+
+def vectors(arm: str, domain: str) -> Path:
+    """Vectors of one domain, a row per table row."""
+    return VECTORS / arm / f"{domain}.npy"
+
+
+def facts(arm: str) -> Path:
+    """Dimension, anisotropy and the like of one arm's vectors."""
+    return VECTORS / arm / "facts.json"
+
+
+def predictions(arm: str, family: str) -> Path:
+    """Folder of one family's predictions, trials and scores on one arm."""
+    return PREDICTIONS / arm / family
+
+
+def timings(arm: str, family: str) -> Path:
+    """Seconds per configuration; no out of DVC, since times differ from run to run."""
+    return TIMINGS / arm / f"{family}.parquet"
+
+
+def counts(arm: str, family: str) -> Path:
+    """Folder of what `evaluate` counts for one family: the raw arm and the subject side by side."""
+    return COUNTS / arm / family
+
+
+def report_table(name: str) -> Path:
+    """A table for people, for example `collapse`."""
+    return REPORT_TABLES / f"{name}.csv"
+
+
+def pieces() -> Path:
+    """The store of finished pieces: below the main repository, even when DVC runs in a temporary checkout."""
+    return Path(os.environ.get("DVC_ROOT", ".")) / ".flatline" / "pieces"

@@ -1,0 +1,53 @@
+"""Finished pieces of long work, kept outside DVC's outs so that a killed stage picks up where it stopped.
+
+A piece is a file of bytes named by the fingerprint of all that determines it and headed by its own checksum. DVC deletes
+a stage's outs before it runs; the store, `.flatline/pieces` below the repository root, survives that.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stages.atomic import write_bytes
+
+
+
+
+def fingerprint(content: object) -> str:
+    """Hex sha256 of a JSON-like value; the same in every process and for every key order."""
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def file_fingerprint(paths: Iterable[Path]) -> str:
+    """Hex sha256 of the bytes of some files, in the order given; their names and folders do not count."""
+    total = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as stream:
+            total.update(hashlib.file_digest(stream, "sha256").digest())
+    return total.hexdigest()
+
+
+@dataclass(frozen=True)
+class PieceStore:
+    """Pieces below one folder. Safe with several writers: each piece is written whole and every writer writes the same bytes."""
+
+    root: Path
+
+    def read(self, key: str) -> bytes | None:
+        """The payload stored under `key`, or None where there is none or its checksum does not hold (it is then redone)."""
+        try:
+            checksum, _, payload = self._path(key).read_bytes().partition(b"\n")
+        except FileNotFoundError:
+            return None
+        return payload if hashlib.sha256(payload).hexdigest().encode() == checksum else None
+
+    def write(self, key: str, payload: bytes) -> None:
+        """Store `payload` under `key`, whole or not at all."""
+        checksum = hashlib.sha256(payload).hexdigest().encode()
+        write_bytes(self._path(key), checksum + b"\n" + payload)
+
+    def _path(self, key: str) -> Path:
+        return self.root / key[:2] / key
