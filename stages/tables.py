@@ -1,4 +1,7 @@
-"""The schema of every table the pipeline writes, each with its reader and writer; all files are whole, sorted and free of times."""
+"""The schema of every table the pipeline writes, with readers and writers.
+
+All files are written whole, sorted and without times.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from stages.atomic import whole_file, write_text
+from stages.storage.atomic import whole_file, write_text
 
 DIGITS: Final = 6
 
@@ -37,7 +40,8 @@ HALVES: Final = {**CONFUSION, "half": pa.int64()}
 class Predictions:
     """What every trained configuration predicts on the test rows of one domain.
 
-    `rows`: int64, table order; `configs`: configuration ids; `positive`: bool, shape (rows, configs), True = predicted positive.
+    `rows`: int64, table order; `configs`: configuration ids; `positive`: bool, shape (rows,
+    configs), True = predicted positive.
     """
 
     rows: npt.NDArray[np.int64]
@@ -47,16 +51,20 @@ class Predictions:
 
 def read_table(path: Path) -> pd.DataFrame:
     """A parquet table as a frame, columns in file order."""
-    return pq.read_table(path).to_pandas()
+    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    return frame
 
 
 def write_table(path: Path, frame: pd.DataFrame, schema: dict[str, pa.DataType]) -> None:
-    """Write a frame whose first columns are those of `schema`, in that order and of those types; others follow as they are.
+    """Write a frame whose first columns are those of `schema`, in that order and of those types.
 
-    Raises ValueError where the columns of the schema do not come first.
+    Further columns follow as they are. Raises ValueError where the columns of the schema do not come first.
     """
     if tuple(frame.columns[: len(schema)]) != tuple(schema):
-        raise ValueError(f"Got columns {list(frame.columns)} for {path.name}; expected them to begin with {list(schema)}.")
+        raise ValueError(
+            f"Got columns {list(frame.columns)} for {path.name}; "
+            f"expected them to begin with {list(schema)}."
+        )
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     fields = [pa.field(field.name, schema.get(field.name, field.type)) for field in table.schema]
     _write_arrow(path, table.cast(pa.schema(fields)))
@@ -80,9 +88,12 @@ def write_predictions(path: Path, predictions: Predictions) -> None:
 
 
 def read_csv(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
-    """A CSV table as written by `write_csv`; the columns named in `text` stay strings (a domain may be called 01 or NA)."""
-    frame = pd.read_csv(path, dtype=dict.fromkeys(text, "str"), keep_default_na=False, na_values=[""])
-    return frame
+    """A CSV table as written by `write_csv`.
+
+    The columns named in `text` stay strings: a domain may be called 01 or NA.
+    """
+    kinds = dict.fromkeys(text, "str")
+    return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
 
 
 def write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str], key: Sequence[str] = ()) -> None:

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of published figures and census rows beside the checkout; tests that need it are skipped where it is absent."""
+    """The folder of published figures and census rows beside the checkout."""
     folder = Path(os.environ.get("FLATLINE_SHARED", ROOT.parent / "shared"))
     if not folder.is_dir():
         message = f"no shared data at {folder}: set FLATLINE_SHARED to a folder with golden/ and data/"

@@ -1,4 +1,4 @@
-"""What the codes of the American Community Survey (ACS PUMS, 2018 dictionary) group into; the words for them are in the wording file."""
+"""What the codes of the American Community Survey (ACS PUMS, 2018 dictionary) group into."""
 
 from bisect import bisect_right
 from typing import Final
@@ -11,11 +11,14 @@ MAJOR_GROUPS: Final[dict[str, int]] = {
     "MED": 30, "HLS": 36, "PRT": 37, "EAT": 40, "CLN": 42, "PRS": 43, "SAL": 47, "OFF": 50, "FFF": 60, "CON": 62,
     "EXT": 68, "RPR": 70, "PRD": 77, "TRN": 90, "MIL": 98, "UNE": 99,
 }  # fmt: skip
-"""The 26 major occupation groups by the dictionary's three-letter names, with the first OCCP // 100 of each."""
+"""The 26 major occupation groups by the dictionary's names, with the first OCCP // 100 of each."""
 
 
 def major_group(occupation: npt.NDArray[np.integer]) -> npt.NDArray[np.int64]:
-    """Index into MAJOR_GROUPS of each OCCP code (0..25); the hundreds of the code decide, so unknown codes have a group too."""
+    """Index into MAJOR_GROUPS (0..25) of each OCCP code.
+
+    The hundreds of the code decide, so that unknown codes have a group too.
+    """
     starts = np.array(list(MAJOR_GROUPS.values()))
     return np.searchsorted(starts, np.asarray(occupation) // 100, side="right") - 1
 

@@ -12,7 +12,10 @@ import numpy.typing as npt
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A binary stream whose content becomes `path` when the block ends without an error, and leaves nothing otherwise."""
+    """A binary stream whose content becomes `path` when the block ends without an error.
+
+    After an error or a kill `path` is what it was before.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -20,7 +23,7 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -1,7 +1,8 @@
 """Finished pieces of long work, kept outside DVC's outs so that a killed stage picks up where it stopped.
 
-A piece is a file of bytes named by the fingerprint of all that determines it and headed by its own checksum. DVC deletes
-a stage's outs before it runs; the store, `.flatline/pieces` below the repository root, survives that.
+A piece is a file of bytes named by the fingerprint of all that determines it and headed by its own
+checksum. DVC deletes a stage's outs before it runs; the store, `.flatline/pieces` below the
+repository root, survives that.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stages.atomic import write_bytes
+from stages.storage.atomic import write_bytes
 
 
 
@@ -32,12 +33,12 @@ def file_fingerprint(paths: Iterable[Path]) -> str:
 
 @dataclass(frozen=True)
 class PieceStore:
-    """Pieces below one folder. Safe with several writers: each piece is written whole and every writer writes the same bytes."""
+    """Pieces below one folder; several writers may share it, since each piece is written whole."""
 
     root: Path
 
     def read(self, key: str) -> bytes | None:
-        """The payload stored under `key`, or None where there is none or its checksum does not hold (it is then redone)."""
+        """The payload under `key`, or None where there is none or its checksum does not hold."""
         try:
             checksum, _, payload = self._path(key).read_bytes().partition(b"\n")
         except FileNotFoundError:
