@@ -1,30 +1,21 @@
 """params.yaml as objects; the only module that reads it."""
 
-import difflib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import yaml
 from hydra.utils import instantiate
 
 from stages import paths
 from stages.data.source import DataSource
+from stages.data.splits import Size
 from stages.encoders.contract import Encoder
 from stages.families.contract import Family
-from stages.features.contract import Featurizer
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
-
-
-@dataclass(frozen=True)
-class Size:
-    """Rows: `train` and `id_test` of the source, `target` of each target; None: all that remain."""
-
-    name: str
-    train: int
-    id_test: int | None
-    target: int | None
+from stages.storage.names import unknown_name
 
 
 @dataclass(frozen=True)
@@ -44,63 +35,82 @@ class Measures:
     confidence: float
 
 
-def nearest(name: str, known: Iterable[str], what: str, where: str) -> str:
-    """The error text for an unknown name: the nearest two, the known ones, and where to add it."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=2, cutoff=0.0)
-    return (
-        f"Got {what}={name!r}; nearest: {', '.join(close)}. "
-        f"Known: {', '.join(names)}. Add it to {where}."
-    )
-
-
+@dataclass(frozen=True)
 class Config:
-    """What one audit was told; sections that a stage does not ask for are never built."""
+    """What one audit was told. Sections are built when asked for, so that a stage pays for its own."""
 
-    def __init__(self, tree: dict[str, object]) -> None:
-        self.tree = tree
+    tree: Mapping[str, object]
 
     @classmethod
     def read(cls, path: Path = paths.PARAMS) -> "Config":
-        """Read params.yaml; raises FileNotFoundError with the command that writes it."""
+        """Read params.yaml; FileNotFoundError names the command that writes it."""
         if not path.is_file():
-            raise FileNotFoundError(f"No {path}: run `python -m stages.commands.compose`.")
+            raise FileNotFoundError(f"No {path} here: run `python -m stages.commands.compose`.")
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+    def _section(self, name: str) -> dict[str, object]:
+        return cast(dict[str, object], self.tree[name])
+
+    @property
+    def arm(self) -> str:
+        """The arm under audit: the encoder's name."""
+        return str(self.tree["arm"])
+
+    @property
+    def roster(self) -> list[str]:
+        """The families that run."""
+        return [str(name) for name in cast(list[str], self.tree["roster"])]
+
+    @property
+    def seeds(self) -> list[int]:
+        """The training seeds; every configuration is trained once per seed."""
+        return [int(seed) for seed in cast(list[int], self.tree["seeds"])]
+
+    @property
+    def scaling(self) -> str:
+        """How the raw arm's features are scaled: none or standard."""
+        return str(self._section("tabular")["scaling"])
 
     @property
     def size(self) -> Size:
         """Rows per domain."""
-        return Size(**self.tree["size"])
+        return Size(**self._section("size"))  # type: ignore[arg-type]
 
     @property
     def text(self) -> TextSettings:
         """How rows become texts."""
-        return TextSettings(**self.tree["text"])
+        return TextSettings(**self._section("text"))  # type: ignore[arg-type]
 
     @property
     def measures(self) -> Measures:
         """How results are measured."""
-        return Measures(**self.tree["measures"])
+        return Measures(**self._section("measures"))  # type: ignore[arg-type]
 
     @property
     def compute(self) -> Compute:
         """What of the machine can change a byte."""
-        return Compute(**self.tree["compute"])
+        return Compute(**self._section("compute"))  # type: ignore[arg-type]
 
     @property
     def parallel(self) -> Parallel:
         """Where the work runs."""
-        return Parallel(**self.tree["parallel"])
+        return Parallel(**self._section("parallel"))  # type: ignore[arg-type]
 
     @property
     def data(self) -> DataSource:
-        """The data set, built from its `_target_`."""
-        return instantiate(self.tree["data"])
+        """The data set."""
+        return cast(DataSource, instantiate(self._section("data"), _convert_="all"))
 
     def encoder(self, name: str) -> Encoder:
         """One encoder of the catalogue, built but not loaded; KeyError names the nearest."""
-        return self._build("encoders", "encoder", name)
+        return cast(Encoder, self._build("encoders", name))
 
     def family(self, name: str) -> Family:
         """One family of the catalogue with its grid; KeyError names the nearest."""
-        return self._build("families", "family", name)
+        return cast(Family, self._build("families", name))
+
+    def _build(self, catalogue: str, name: str) -> object:
+        entries = self._section(catalogue)
+        if name not in entries:
+            raise KeyError(unknown_name(name, entries, catalogue, f"conf/{catalogue}"))
+        return instantiate(entries[name], _convert_="all")

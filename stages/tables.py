@@ -23,7 +23,12 @@ TABLE_KEYS: Final = {"row": pa.int64(), "split": pa.string(), "label": pa.bool_(
 SIDE_KEYS: Final = {"row": pa.int64(), "origin": pa.string(), "bayes_p": pa.float64()}
 TEXTS: Final = {"row": pa.int64(), "text": pa.string(), "distinct": pa.int64()}
 TRIAL_KEYS: Final = {"config": pa.string(), "seed": pa.int64()}
-TRIAL_STATE: Final = {"in_grid": pa.bool_(), "status": pa.string(), "error": pa.string(), "run": pa.string()}
+TRIAL_STATE: Final = {
+    "in_grid": pa.bool_(),
+    "status": pa.string(),
+    "error": pa.string(),
+    "run": pa.string(),
+}
 SCORES: Final = {
     "config": pa.string(), "domain": pa.string(), "auc": pa.float64(), "score_spread": pa.float64(),
     "accuracy_at_prior": pa.float64(), "dead_units": pa.float64(), "knife_edge": pa.bool_(),
@@ -96,7 +101,9 @@ def read_csv(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
     return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
 
 
-def write_csv(path: Path, frame: pd.DataFrame, columns: Sequence[str], key: Sequence[str] = ()) -> None:
+def write_csv(
+    path: Path, frame: pd.DataFrame, columns: Sequence[str], key: Sequence[str] = ()
+) -> None:
     """Write exactly `columns`, sorted by `key`, floats with 6 digits, missing values empty."""
     ordered = frame.loc[:, list(columns)]
     if key:

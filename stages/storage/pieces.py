@@ -14,8 +14,6 @@ from pathlib import Path
 from stages.storage.atomic import write_bytes
 
 
-
-
 def fingerprint(content: object) -> str:
     """Hex sha256 of a JSON-like value; the same in every process and for every key order."""
     canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,50 @@
+"""What a data set is to the pipeline."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from stages.features.contract import Featurizer
+from stages.text.wording import Wording
+
+
+@dataclass(frozen=True)
+class DomainRows:
+    """All rows of one domain.
+
+    `features`: the columns that models may see, in a fixed order, indexed by the stable row number;
+    `positive`: bool per row; `side`: origin, bayes_p and carried columns per row, never a feature.
+    """
+
+    features: pd.DataFrame
+    positive: npt.NDArray[np.bool_]
+    side: pd.DataFrame
+
+
+class DataSource(Protocol):
+    """A data set: named domains, one of them the source, with features, labels and words."""
+
+    name: str
+    source: str
+    targets: list[str] | None
+    seed: int
+    featurizer: Featurizer
+
+    def domains(self) -> tuple[str, ...]:
+        """Every domain's name."""
+        ...
+
+    def rows(self, domain: str) -> DomainRows:
+        """All rows of one domain; the same rows on every call."""
+        ...
+
+    def wording(self) -> Wording:
+        """The words for columns, codes and domains."""
+        ...
+
+    def summary(self) -> str:
+        """One phrase on where the rows come from, for the report's first line."""
+        ...

@@ -1,0 +1,53 @@
+"""Which rows train and which test: disjoint, seeded, the same for every arm."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+
+class Split(StrEnum):
+    """What a row is for."""
+
+    TRAIN = "train"
+    ID_TEST = "id_test"
+    OOD_TEST = "ood_test"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Rows: `train` and `id_test` of the source, `target` of each target; None: all that remain."""
+
+    name: str
+    train: int
+    id_test: int | None
+    target: int | None
+
+
+def split_source(rows: int, size: Size, generator: np.random.Generator) -> npt.NDArray[np.str_]:
+    """The split of each source row, "" for rows left out; shape (rows,).
+
+    Where the source has fewer rows than asked for, half train and half test. Raises ValueError
+    below two rows.
+    """
+    if rows < 2:
+        raise ValueError(
+            f"Got a source of {rows} rows; expected at least one to train, one to test."
+        )
+    train, test = size.train, rows - size.train if size.id_test is None else size.id_test
+    if test < 1 or train + test > rows:
+        train, test = rows // 2, rows - rows // 2
+    order = generator.permutation(rows)
+    split = np.full(rows, "", dtype="U8")
+    split[order[:train]] = Split.TRAIN
+    split[order[train : train + test]] = Split.ID_TEST
+    return split
+
+
+def split_target(rows: int, size: Size, generator: np.random.Generator) -> npt.NDArray[np.str_]:
+    """The split of each target row, "" for rows left out; shape (rows,)."""
+    kept = rows if size.target is None else min(size.target, rows)
+    split = np.full(rows, "", dtype="U8")
+    split[generator.permutation(rows)[:kept]] = Split.OOD_TEST
+    return split
