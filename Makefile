@@ -1,0 +1,31 @@
+# make repro: set up and run the audit.  make test: set up and run every test.
+PYTHON ?= python3
+VENV := .venv
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: repro test lint lock
+
+repro: $(VENV)/runtime
+	@python -m stages.commands.compose --check --default || echo "Running params.yaml as it stands."
+	dvc repro
+	@echo "Read reports/summary.md"
+
+test: $(VENV)/development
+	pytest -m "" -n 2
+
+lint: $(VENV)/development
+	ruff check . && ruff format --check . && mypy
+
+$(VENV)/runtime: requirements.lock
+	@PYTHON=$(PYTHON) sh .ci/preflight
+	$(PYTHON) -m venv $(VENV)
+	pip install --quiet --disable-pip-version-check --requirement requirements.lock
+	@touch $@
+
+$(VENV)/development: $(VENV)/runtime requirements-dev.lock
+	pip install --quiet --disable-pip-version-check --requirement requirements-dev.lock
+	@touch $@
+
+# Resolve pyproject.toml afresh. torch carries no local tag, so that the lock serves CPU and GPU builds.
+lock:
+	$(PYTHON) .ci/lock.py
