@@ -37,7 +37,7 @@ class Measures:
 
 @dataclass(frozen=True)
 class Config:
-    """What one audit was told. Sections are built when asked for, so that a stage pays for its own."""
+    """What one audit was told; a section is built only when a stage asks for it."""
 
     tree: Mapping[str, object]
 

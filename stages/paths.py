@@ -68,5 +68,8 @@ def report_table(name: str) -> Path:
 
 
 def pieces() -> Path:
-    """The store of finished pieces: below the main repository, even when DVC runs in a temporary checkout."""
+    """The store of finished pieces, below the main repository.
+
+    DVC sets DVC_ROOT to it, even when it runs in a temporary checkout.
+    """
     return Path(os.environ.get("DVC_ROOT", ".")) / ".flatline" / "pieces"

@@ -30,14 +30,19 @@ TRIAL_STATE: Final = {
     "run": pa.string(),
 }
 SCORES: Final = {
-    "config": pa.string(), "domain": pa.string(), "auc": pa.float64(), "score_spread": pa.float64(),
-    "accuracy_at_prior": pa.float64(), "dead_units": pa.float64(), "knife_edge": pa.bool_(),
-}  # fmt: skip
+    "config": pa.string(),
+    "domain": pa.string(),
+    "auc": pa.float64(),
+    "score_spread": pa.float64(),
+    "accuracy_at_prior": pa.float64(),
+    "dead_units": pa.float64(),
+    "knife_edge": pa.bool_(),
+}
 TIMINGS: Final = {"config": pa.string(), "seconds": pa.float64()}
 CONFUSION: Final = {
-    "arm": pa.string(), "family": pa.string(), "config": pa.string(), "domain": pa.string(), "split": pa.string(),
-    "tp": pa.int64(), "fn": pa.int64(), "fp": pa.int64(), "tn": pa.int64(),
-}  # fmt: skip
+    **dict.fromkeys(("arm", "family", "config", "domain", "split"), pa.string()),
+    **dict.fromkeys(("tp", "fn", "fp", "tn"), pa.int64()),
+}
 HALVES: Final = {**CONFUSION, "half": pa.int64()}
 
 
@@ -63,7 +68,8 @@ def read_table(path: Path) -> pd.DataFrame:
 def write_table(path: Path, frame: pd.DataFrame, schema: dict[str, pa.DataType]) -> None:
     """Write a frame whose first columns are those of `schema`, in that order and of those types.
 
-    Further columns follow as they are. Raises ValueError where the columns of the schema do not come first.
+    Further columns follow as they are. Raises ValueError where those of the schema do not come
+    first.
     """
     if tuple(frame.columns[: len(schema)]) != tuple(schema):
         raise ValueError(
@@ -112,7 +118,7 @@ def write_csv(
 
 
 def read_domains(path: Path) -> pd.DataFrame:
-    """The domains, source first: `domain` (true name), `file` (stem), `role`, `rows`, `positives`."""
+    """The domains, source first: domain (true name), file (stem), role, rows, positives."""
     return read_csv(path, text=("domain", "file", "role"))
 
 

@@ -7,7 +7,7 @@ from stages.storage.names import unknown_name
 def source_and_targets(data: DataSource) -> tuple[str, tuple[str, ...]]:
     """The source and its targets; `targets: null` means every domain but the source.
 
-    Raises ValueError for an unknown or repeated domain, a source among its own targets, or no target.
+    Raises ValueError for an unknown or repeated domain, a source among its targets, or no target.
     """
     known = data.domains()
     chosen = tuple(name for name in known if name != data.source)

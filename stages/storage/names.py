@@ -10,7 +10,7 @@ SAFE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 def unknown_name(name: str, known: Iterable[str], what: str, where: str) -> str:
-    """The error text for an unknown name: what came, the two nearest, all known, where to add it."""
+    """The error for an unknown name: what came, the nearest two, all known, where to add it."""
     names = sorted(known)
     near = " or ".join(difflib.get_close_matches(name, names, n=2, cutoff=0.0))
     return (
@@ -21,8 +21,8 @@ def unknown_name(name: str, known: Iterable[str], what: str, where: str) -> str:
 def domain_stem(domain: str) -> str:
     """The name of a domain in paths and metric keys.
 
-    A name of letters, digits, `_` and `-` (at most 40) stands for itself; any other becomes `d-` and
-    the first 8 hex digits of its sha256.
+    A name of letters, digits, `_` and `-` (at most 40) stands for itself; any other becomes `d-`
+    and the first 8 hex digits of its sha256.
     """
     if SAFE.fullmatch(domain):
         return domain

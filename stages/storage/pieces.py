@@ -1,4 +1,4 @@
-"""Finished pieces of long work, kept outside DVC's outs so that a killed stage picks up where it stopped.
+"""Finished pieces of long work, kept outside DVC's outs: a killed stage picks up where it stopped.
 
 A piece is a file of bytes named by the fingerprint of all that determines it and headed by its own
 checksum. DVC deletes a stage's outs before it runs; the store, `.flatline/pieces` below the
@@ -21,7 +21,7 @@ def fingerprint(content: object) -> str:
 
 
 def file_fingerprint(paths: Iterable[Path]) -> str:
-    """Hex sha256 of the bytes of some files, in the order given; their names and folders do not count."""
+    """Hex sha256 of the bytes of some files, in the order given, whatever they are called."""
     total = hashlib.sha256()
     for path in paths:
         with path.open("rb") as stream:

@@ -1,4 +1,4 @@
-"""Randomness by name: the same seed and name give the same draws, whatever else runs and in what order."""
+"""Randomness by name: same seed and name, same draws, whatever else runs and in what order."""
 
 import hashlib
 
