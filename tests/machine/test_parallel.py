@@ -1,0 +1,15 @@
+from stages.machine.parallel import Parallel, run_all
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def test_every_item_comes_back_whatever_the_number_of_workers() -> None:
+    for workers in (1, 2):
+        done = run_all(double, range(5), Parallel("loky", workers), "doubling")
+        assert sorted(done) == [0, 2, 4, 6, 8]
+
+
+def test_no_items_give_no_results() -> None:
+    assert list(run_all(double, [], Parallel("loky", 2), "nothing")) == []
