@@ -1,9 +1,11 @@
 """Any cell of a table as one line of plain text."""
 
+import math
 import re
 from typing import Final, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 _UNPRINTABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
@@ -32,8 +34,21 @@ def plain(value: object) -> str:
 
 
 def number(text: str) -> str | None:
-    """The text's number as `plain` would word it ("0010" and "10.0" are 10), None for no number."""
-    return _digits(float(text), text) if _NUMBER.fullmatch(text) else None
+    """The text's number as `plain` words it ("0010" and "10.0" are 10); None for no finite one."""
+    value = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return _digits(value, str(value)) if math.isfinite(value) else None
+
+
+def distinct_cells(column: pd.Series) -> tuple[npt.NDArray[np.intp], list[str]]:
+    """Which distinct cell each row has (-1 where missing), and the plain text of each such cell.
+
+    Cells of mixed types are made plain first: a table of distinct values takes 1, 1.0 and True for
+    the same.
+    """
+    if column.dtype == object:
+        column = pd.Series([plain(cell) for cell in column], dtype=object)
+    codes, cells = pd.factorize(column)
+    return codes, [plain(cell) for cell in cells]
 
 
 def _digits(value: float, written: str) -> str:

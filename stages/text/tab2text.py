@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.text.plain import plain
+from stages.text.plain import distinct_cells
 from stages.text.templates import Layout, Template
 from stages.text.wording import ColumnWording, Wording
 
@@ -46,13 +46,10 @@ def _order(frame: pd.DataFrame, wording: Wording) -> list[int]:
 def _field(column: pd.Series, wording: ColumnWording, layout: Layout) -> npt.NDArray[np.object_]:
     """The part of each row's text that one column gives, "" where it is missing.
 
-    Each distinct value is worded once. Cells of mixed types are made plain first: a table of
-    distinct values takes 1, 1.0 and True for the same.
+    Each distinct value is worded once.
     """
-    if column.dtype == object:
-        column = pd.Series([plain(cell) for cell in column], dtype=object)
-    codes, levels = pd.factorize(column)
-    parts = [_part(plain(level), wording, layout) for level in levels]
+    codes, texts = distinct_cells(column)
+    parts = [_part(text, wording, layout) for text in texts]
     return np.array([*parts, ""], dtype=object)[codes]
 
 
