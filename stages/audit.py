@@ -1,0 +1,87 @@
+"""Gather what all families did into tables for people, metrics.json and the plane's points.
+
+dvc repro audit           in the pipeline
+python -m stages.audit    by hand
+"""
+
+import argparse
+import json
+
+import pandas as pd
+
+from stages import paths, tables
+from stages.config import Config
+from stages.metrics.best import best_overall
+from stages.metrics.metrics_tree import Audit, metrics_tree
+from stages.metrics.plane import plane_json, plane_records
+from stages.metrics.report_tables import Gathered, report_tables
+from stages.metrics.strict_json import strict_json
+from stages.storage.atomic import write_text
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write reports/tables, metrics.json and plane.json of the subject."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(arguments)
+    config = Config.read()
+    epsilon = config.measures.epsilon
+    gathered = gather(config)
+    written = report_tables(gathered, epsilon, config.measures.confidence)
+    for name, table in written.items():
+        tables.write_csv(paths.report_table(name), table, list(table.columns))
+    frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
+    audit = Audit(
+        subject=config.arm,
+        families=config.roster,
+        epsilon=epsilon,
+        domains=gathered.domains,
+        collapse=written["collapse"],
+        lines=written["lines"],
+        best=best_overall(config.arm, *frames),
+        facts=json.loads(paths.facts(config.arm).read_text(encoding="utf-8")),
+    )
+    write_text(paths.METRICS, strict_json(metrics_tree(audit)))
+    records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
+    write_text(paths.PLANE, plane_json(records))
+    print(
+        f"{config.arm}: {len(written['collapse']):,} collapse figures of {len(config.roster)} families"
+    )
+
+
+def gather(config: Config) -> Gathered:
+    """Read what evaluate, baseline and train wrote for the families of the roster."""
+    return Gathered(
+        subject=config.arm,
+        families=config.roster,
+        domains=tables.read_domains(paths.DOMAINS),
+        counts=counted(config, "confusion"),
+        halves=counted(config, "halves"),
+        trials=trained(config, "trials"),
+        scores=trained(config, "scores"),
+        rows=counted(config, "rows"),
+    )
+
+
+def counted(config: Config, name: str) -> pd.DataFrame:
+    """One of the frames that evaluate wrote, all families below each other, with their name."""
+    folders = {family: paths.counts(config.arm, family) for family in config.roster}
+    frames = [
+        tables.read_table(folder / f"{name}.parquet").assign(family=family)
+        for family, folder in folders.items()
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def trained(config: Config, name: str) -> pd.DataFrame:
+    """Trials or scores of both arms and all families, `arm` and `family` prepended."""
+    frames = []
+    for arm in (paths.TABULAR, config.arm):
+        for family in config.roster:
+            frame = tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
+            frame.insert(0, "family", family)
+            frame.insert(0, "arm", arm)
+            frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+if __name__ == "__main__":
+    main()

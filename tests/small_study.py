@@ -1,0 +1,97 @@
+"""A whole study in a folder: two families, three domains, predictions made by a rule, no training."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import yaml
+
+from stages import paths, tables
+from stages.tables import Predictions
+
+ARM = "hashing"
+FAMILIES = ("lr", "rf")
+ROLES = {"CA": "source", "PR": "target", "AL": "target"}
+ROWS = 120
+CUTS = {"tabular": (0.3, 0.4, 0.5, 0.6, 0.7), ARM: (-1.0, 0.02, 0.5, 0.7, 2.0)}
+
+
+def write_study(folder: Path, seeds: tuple[int, ...] = (0,), failed: str = "") -> None:
+    """Write params.yaml and every artifact that evaluate and audit read, below `folder`.
+
+    `failed`: `arm/family`, whose last configuration then has status failed.
+    """
+    params = {
+        "arm": ARM,
+        "roster": list(FAMILIES),
+        "seeds": list(seeds),
+        "measures": {"epsilon": 0.1, "bootstrap": 20, "confidence": 0.95},
+    }
+    (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
+    scores = {domain: _write_domain(folder, domain) for domain in ROLES}
+    _write_domains(folder)
+    for arm, cuts in CUTS.items():
+        for family in FAMILIES:
+            broken = failed == f"{arm}/{family}"
+            _write_family(folder, arm, family, cuts, seeds, scores, broken)
+    facts = folder / paths.facts(ARM)
+    facts.parent.mkdir(parents=True)
+    facts.write_text(json.dumps({"anisotropy": 0.25, "participation_ratio": 12.5}))
+
+
+def _write_domain(folder: Path, domain: str) -> np.ndarray:
+    random = np.random.default_rng([*domain.encode()])
+    label = random.random(ROWS) < 0.6
+    split = np.where(np.arange(ROWS) < 20, "train", "id_test")
+    split = split if ROLES[domain] == "source" else np.full(ROWS, "ood_test")
+    table = pd.DataFrame({"row": np.arange(ROWS), "split": split, "label": label})
+    tables.write_table(folder / paths.table(domain), table, tables.TABLE_KEYS)
+    distinct = np.arange(ROWS) // 2
+    texts = [f"The {domain} row is {number}." for number in distinct]
+    frame = pd.DataFrame({"row": np.arange(ROWS), "text": texts, "distinct": distinct})
+    tables.write_table(folder / paths.texts(domain), frame, tables.TEXTS)
+    return np.clip(label * 0.3 + random.random(ROWS) * 0.7, 0.0, 1.0)
+
+
+def _write_domains(folder: Path) -> None:
+    lines = []
+    for domain, role in ROLES.items():
+        table = tables.read_table(folder / paths.table(domain))
+        positives = int(table["label"].sum())
+        lines.append((domain, domain, role, len(table), positives))
+    frame = pd.DataFrame(lines, columns=list(tables.DOMAINS))
+    tables.write_csv(folder / paths.DOMAINS, frame, tables.DOMAINS)
+
+
+def _write_family(
+    folder: Path,
+    arm: str,
+    family: str,
+    cuts: tuple[float, ...],
+    seeds: tuple[int, ...],
+    scores: dict[str, np.ndarray],
+    broken: bool,
+) -> None:
+    place = folder / paths.predictions(arm, family)
+    keys = [(f"C={index};seed={seed}", seed, index) for seed in seeds for index in range(5)]
+    trials = pd.DataFrame(keys, columns=["config", "seed", "C"])
+    trials["in_grid"] = True
+    trials["status"], trials["error"] = "ok", None
+    trials["run"] = trials["config"]
+    if broken:
+        trials.loc[len(trials) - 1, ["status", "error"]] = ["failed", "ValueError: no"]
+    types = {**tables.TRIAL_KEYS, "C": pa.int64(), **tables.TRIAL_STATE}
+    tables.write_table(place / "trials.parquet", trials, types)
+    ok = [key for key, status in zip(keys, trials["status"], strict=True) if status == "ok"]
+    facts = []
+    for domain, score in scores.items():
+        rows = np.arange(ROWS)
+        rows = rows[20:] if ROLES[domain] == "source" else rows
+        positive = np.stack([score[rows] > cuts[index] - 0.001 * seed for _, seed, index in ok], 1)
+        predictions = Predictions(rows, tuple(config for config, _, _ in ok), positive)
+        tables.write_predictions(place / f"{domain}.parquet", predictions)
+        facts += [(config, domain, 0.75, 1.0, 0.6, None, None) for config, _, _ in ok]
+    frame = pd.DataFrame(facts, columns=list(tables.SCORES))
+    tables.write_table(place / "scores.parquet", frame, tables.SCORES)
