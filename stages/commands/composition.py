@@ -1,0 +1,59 @@
+"""conf/ composed into the text of params.yaml, byte for byte as DVC does it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import cast
+
+import yaml
+from dvc.utils.hydra import compose_and_dump
+from hydra.errors import HydraException
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from stages.commands.diagnosis import explain
+from stages.commands.selections import faults
+from stages.commands.usage import RefusalError
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The text of params.yaml and what it says."""
+
+    text: str
+    tree: Mapping[str, object]
+
+
+def read(text: str) -> Composition:
+    """The composition that a text of params.yaml stands for; a refusal where it is no YAML."""
+    try:
+        tree = OmegaConf.to_container(OmegaConf.create(text), resolve=True)
+    except (yaml.YAMLError, OmegaConfBaseException) as error:
+        raise RefusalError(f"params.yaml can't be read: {' '.join(str(error).split())}") from error
+    return Composition(text, cast(Mapping[str, object], tree))
+
+
+def composed(root: Path, overrides: Sequence[str]) -> Composition:
+    """What `dvc exp run` with these -S overrides would write to params.yaml.
+
+    A refusal names each unknown group, choice, key, encoder or family with its nearest names, and
+    each value that is still `???`.
+    """
+    conf = root / "conf"
+    try:
+        composition = read(_dumped(root, overrides))
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
+        raise RefusalError(explain(conf, overrides, error)) from error
+    if found := faults(conf, composition.tree):
+        raise RefusalError("\n".join(found))
+    return composition
+
+
+def _dumped(root: Path, overrides: Sequence[str]) -> str:
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "params.yaml"
+        compose_and_dump(
+            str(target), str(root / "conf"), None, "config", str(root), list(overrides)
+        )
+        return target.read_text(encoding="utf-8")

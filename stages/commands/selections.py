@@ -1,0 +1,76 @@
+"""Whether a composition's selections are legal: names of its catalogues, each once, none open."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from omegaconf import OmegaConf
+
+from stages.storage.names import SAFE, unknown_name
+
+Tree = Mapping[str, object]
+
+
+def faults(conf: Path, tree: Tree) -> list[str]:
+    """What is wrong with a composed tree's selections, a sentence each; empty when all is well."""
+    if left := sorted(OmegaConf.missing_keys(OmegaConf.create(dict(tree)))):
+        wanted = " ".join(f"{key}=..." for key in left)
+        return [f"Got no value for {', '.join(left)} (??? in {conf.name}/): give {wanted}"]
+    return [
+        *_list_faults(tree, "roster", "families"),
+        *_list_faults(tree, "bench", "encoders"),
+        *_subject_faults(tree),
+        *_seed_faults(tree),
+    ]
+
+
+def _names(tree: Tree, key: str) -> list[str]:
+    value = tree.get(key)
+    return [str(name) for name in value] if isinstance(value, Mapping | list) else []
+
+
+def _list_faults(tree: Tree, selection: str, catalogue: str) -> list[str]:
+    chosen = tree.get(selection)
+    if not isinstance(chosen, list) or not chosen:
+        return [
+            f"Got {selection}={chosen!r}, expected a list of at least one name of {catalogue}:"
+            f" write {selection}=[{','.join(_names(tree, catalogue)[:2])}]."
+        ]
+    known = _names(tree, catalogue)
+    found = [
+        unknown_name(
+            str(name), known, f"the {catalogue} {selection} can list", _home(catalogue, name)
+        )
+        for name in dict.fromkeys(chosen)
+        if name not in known
+    ]
+    twice = sorted({str(name) for name in chosen if chosen.count(name) > 1})
+    if twice:
+        found.append(f"Got {', '.join(twice)} twice in {selection}: list every name once.")
+    return found
+
+
+def _home(catalogue: str, name: object) -> str:
+    return f"conf/{catalogue} as {name} and to the defaults of conf/config.yaml"
+
+
+def _subject_faults(tree: Tree) -> list[str]:
+    encoder, bench = tree.get("encoder"), _names(tree, "bench")
+    found = [
+        f"Got {name!r} in {catalogue}, a name that becomes part of paths: use at most 40 letters,"
+        " digits, _ and -, and not `tabular`."
+        for catalogue in ("encoders", "families")
+        for name in _names(tree, catalogue)
+        if name == "tabular" or not SAFE.fullmatch(name)
+    ]
+    if bench and encoder not in bench:
+        found.append(f"Got encoder={encoder}, not in bench [{', '.join(bench)}]: add it to bench.")
+    return found
+
+
+def _seed_faults(tree: Tree) -> list[str]:
+    seeds = tree.get("seeds")
+    chosen = seeds if isinstance(seeds, list) else []
+    whole = all(type(seed) is int and seed >= 0 for seed in chosen)
+    if chosen and whole and len(set(chosen)) == len(chosen):
+        return []
+    return [f"Got seeds={seeds!r}, expected different whole numbers: write seeds=[0,1]."]

@@ -1,0 +1,61 @@
+"""What every command shares: options with their nearest names, mistakes that end in one line."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from stages.storage.names import unknown_name
+
+EXIT_FOUND = 1
+EXIT_REFUSED = 2
+EXIT_STOPPED = 130
+
+
+class RefusalError(Exception):
+    """What a person asked for can't be done; the message says what came and what to do instead."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that shows the module's own text as help and names the nearest option."""
+
+    def __init__(self, name: str, text: str | None) -> None:
+        """`name` of the command's module and the `text` above its options."""
+        super().__init__(
+            prog=f"python -m stages.commands.{name}",
+            description=text,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse, with the nearest option where one is unknown."""
+        _, unrecognized, rest = message.partition("unrecognized arguments: ")
+        if unrecognized:
+            options = [name for name in self._option_string_actions if name.startswith("--")]
+            message = unknown_name(rest.split()[0], options, "the options", "nothing: see --help")
+            message = message.replace(" Add it to nothing: see --help.", " See --help.")
+        raise RefusalError(message)
+
+
+def repository_root() -> Path:
+    """The working folder, which must be the repository root; else a refusal that says so."""
+    root = Path.cwd()
+    for name in ("conf/config.yaml", "dvc.yaml"):
+        if not (root / name).is_file():
+            raise RefusalError(f"No {name} in {root}: run this from the root of the repository.")
+    return root
+
+
+def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
+    """Run `command` on the arguments given and exit: 0 done, 1 found, 2 refused, 130 stopped."""
+    try:
+        status = command(sys.argv[1:])
+    except RefusalError as refusal:
+        print(refusal, file=sys.stderr)
+        status = EXIT_REFUSED
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        status = EXIT_STOPPED
+    sys.exit(status)
