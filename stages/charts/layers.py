@@ -1,0 +1,122 @@
+"""The layers of one panel that show configurations: bindings and points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import altair as alt
+import pandas as pd
+
+from stages.charts.palette import SHAPES
+from stages.charts.panel import COLUMNS, Panel, Plane
+
+DIGITS: Final = 4
+FILL: Final = {"raw": 0.0, "arm": 0.75}
+LARGEST: Final = 45.0
+THINNEST: Final = 0.3
+CROWD: Final = 100
+Record = dict[str, str | float | None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What all panels of a chart share: names, colours by family, limits of both axes."""
+
+    plane: Plane
+    source: str
+    arm: str
+    colours: Mapping[str, str]
+    limits: tuple[float, float]
+
+    def x(self, field: str) -> alt.X:
+        """A horizontal place: the score on the source."""
+        title = f"{self.plane.score} on {self.source}"
+        return alt.X(field, type="quantitative", title=title, scale=self._scale(), axis=_axis())
+
+    def y(self, field: str, panel: Panel) -> alt.Y:
+        """A vertical place: the score on the panel's target."""
+        title = f"{self.plane.score} on {panel.target}"
+        return alt.Y(field, type="quantitative", title=title, scale=self._scale(), axis=_axis())
+
+    def inks(self) -> alt.Scale:
+        """The scale from family to colour; the same in every chart."""
+        return alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
+
+    def colour(self) -> alt.Color:
+        """A mark's colour: its family's."""
+        legend = alt.Legend(symbolOpacity=1.0)
+        return alt.Color("family", type="nominal", title="family", scale=self.inks(), legend=legend)
+
+    def _scale(self) -> alt.Scale:
+        return alt.Scale(domain=list(self.limits), nice=False, zero=False)
+
+
+def bindings(look: Look, panel: Panel, data: str) -> alt.Chart:
+    """Thin segments from each configuration's raw point to its point on the arm under audit."""
+    chart: alt.Chart = (
+        alt.Chart(alt.NamedData(data))
+        .transform_filter("isValid(datum.raw_x) && isValid(datum.arm_x)")
+        .mark_rule(strokeWidth=0.7, opacity=0.35 * _thinning(panel), clip=True)
+        .encode(
+            x=look.x("raw_x"),
+            y=look.y("raw_y", panel),
+            x2=alt.X2("arm_x"),
+            y2=alt.Y2("arm_y"),
+            color=look.colour(),
+        )
+    )
+    return chart
+
+
+def points(look: Look, panel: Panel, data: str) -> tuple[alt.Chart, alt.Chart]:
+    """Hollow points on the raw table and filled ones on the arm; collapsed ones in other shapes."""
+    return _points(look, panel, data, "raw"), _points(look, panel, data, "arm")
+
+
+def point_records(points: pd.DataFrame) -> list[Record]:
+    """Plain records of 4 digits, null where a model is missing, in drawing order.
+
+    Collapsed ones come last and are drawn on top; families take turns, so that none hides another.
+    """
+    rank = {state.value: place for place, state in enumerate(SHAPES)}
+    ordered = points.assign(
+        rank=points["arm_state"].map(rank).fillna(0), turn=points.groupby("family").cumcount()
+    ).sort_values(["rank", "turn"], kind="stable")
+    rounded = ordered.loc[:, list(COLUMNS)].round(DIGITS).astype(object)
+    rows = rounded.where(rounded.notna(), None).to_dict("records")
+    return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def _points(look: Look, panel: Panel, data: str, side: str) -> alt.Chart:
+    shapes = {state.value: shape for state, shape in SHAPES.items()}
+    shape = alt.Scale(domain=list(shapes), range=list(shapes.values()))
+    chart: alt.Chart = (
+        alt.Chart(alt.NamedData(data))
+        .transform_filter(f"isValid(datum.{side}_x)")
+        .mark_point(
+            size=LARGEST * _thinning(panel), strokeWidth=1.2, fillOpacity=FILL[side], clip=True
+        )
+        .encode(
+            x=look.x(f"{side}_x"),
+            y=look.y(f"{side}_y", panel),
+            color=look.colour(),
+            fill=alt.Fill("family", type="nominal", title="family", scale=look.inks()),
+            shape=alt.Shape(f"{side}_state", type="nominal", title="collapse", scale=shape),
+            tooltip=[
+                alt.Tooltip("family", type="nominal"),
+                alt.Tooltip("config", type="nominal"),
+                alt.Tooltip(f"{side}_x", type="quantitative", title=look.source),
+                alt.Tooltip(f"{side}_y", type="quantitative", title=panel.target),
+            ],
+        )
+    )
+    return chart
+
+
+def _thinning(panel: Panel) -> float:
+    """1 for a hundred configurations or fewer, less for more, so that a crowd stays readable."""
+    return max(THINNEST, min(1.0, CROWD / max(len(panel.points), 1)))
+
+
+def _axis() -> alt.Axis:
+    return alt.Axis(format=".2f", tickCount=5, labelFlush=False, titlePadding=6)
