@@ -38,10 +38,7 @@ class ColumnFeatures:
                 "expected at least one of each."
             )
         levels = {name: _levels(known[name]) for name in self.categories}
-        orders = {
-            name: list(dict.fromkeys(map(plain, given))) or [x for x in _levels(known[name]) if x]
-            for name, given in self.ordered.items()
-        }
+        orders = {name: _order(given, known[name]) for name, given in self.ordered.items()}
         return FittedColumnFeatures(
             features=self,
             transformer=self._transformer(levels, orders).fit(known),
@@ -100,6 +97,12 @@ class FittedColumnFeatures:
 def _texts(column: pd.Series) -> np.ndarray:
     codes, texts = distinct_cells(column)
     return np.array([*texts, ""], dtype=object)[codes]
+
+
+def _order(given: Sequence[object], column: pd.Series) -> list[str]:
+    """The levels given, else those of the column; a line end, which no cell reads as, for none."""
+    levels = map(plain, given) if given else _levels(column)
+    return [level for level in dict.fromkeys(levels) if level] or ["\n"]
 
 
 def _levels(column: pd.Series) -> list[str]:
