@@ -42,9 +42,7 @@ def main(arguments: list[str] | None = None) -> None:
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
     write_text(paths.PLANE, plane_json(records))
-    print(
-        f"{config.arm}: {len(written['collapse']):,} collapse figures of {len(config.roster)} families"
-    )
+    print(f"{config.arm}: {len(written['confusion']):,} counts of {len(config.roster)} families")
 
 
 def gather(config: Config) -> Gathered:
@@ -58,6 +56,7 @@ def gather(config: Config) -> Gathered:
         trials=trained(config, "trials"),
         scores=trained(config, "scores"),
         rows=counted(config, "rows"),
+        agreement=counted(config, "agreement"),
     )
 
 

@@ -1,4 +1,4 @@
-"""A whole study in a folder: two families, three domains, predictions made by a rule, no training."""
+"""A whole study in a folder: two families, three domains, predictions by a rule, no training."""
 
 import json
 from pathlib import Path
@@ -35,7 +35,8 @@ def write_study(folder: Path, seeds: tuple[int, ...] = (0,), failed: str = "") -
     for arm, cuts in CUTS.items():
         for family in FAMILIES:
             broken = failed == f"{arm}/{family}"
-            _write_family(folder, arm, family, cuts, seeds, scores, broken)
+            trials = _trials(seeds, broken)
+            _write_family(folder / paths.predictions(arm, family), trials, cuts, scores)
     facts = folder / paths.facts(ARM)
     facts.parent.mkdir(parents=True)
     facts.write_text(json.dumps({"anisotropy": 0.25, "participation_ratio": 12.5}))
@@ -65,16 +66,7 @@ def _write_domains(folder: Path) -> None:
     tables.write_csv(folder / paths.DOMAINS, frame, tables.DOMAINS)
 
 
-def _write_family(
-    folder: Path,
-    arm: str,
-    family: str,
-    cuts: tuple[float, ...],
-    seeds: tuple[int, ...],
-    scores: dict[str, np.ndarray],
-    broken: bool,
-) -> None:
-    place = folder / paths.predictions(arm, family)
+def _trials(seeds: tuple[int, ...], broken: bool) -> pd.DataFrame:
     keys = [(f"C={index};seed={seed}", seed, index) for seed in seeds for index in range(5)]
     trials = pd.DataFrame(keys, columns=["config", "seed", "C"])
     trials["in_grid"] = True
@@ -82,16 +74,25 @@ def _write_family(
     trials["run"] = trials["config"]
     if broken:
         trials.loc[len(trials) - 1, ["status", "error"]] = ["failed", "ValueError: no"]
+    return trials
+
+
+def _write_family(
+    place: Path,
+    trials: pd.DataFrame,
+    cuts: tuple[float, ...],
+    scores: dict[str, np.ndarray],
+) -> None:
     types = {**tables.TRIAL_KEYS, "C": pa.int64(), **tables.TRIAL_STATE}
     tables.write_table(place / "trials.parquet", trials, types)
-    ok = [key for key, status in zip(keys, trials["status"], strict=True) if status == "ok"]
+    ok = trials[trials["status"] == "ok"]
+    configs = tuple(ok["config"])
+    limits = np.array(cuts)[ok["C"]] - 0.001 * ok["seed"].to_numpy()
     facts = []
     for domain, score in scores.items():
-        rows = np.arange(ROWS)
-        rows = rows[20:] if ROLES[domain] == "source" else rows
-        positive = np.stack([score[rows] > cuts[index] - 0.001 * seed for _, seed, index in ok], 1)
-        predictions = Predictions(rows, tuple(config for config, _, _ in ok), positive)
+        rows = np.arange(20 if ROLES[domain] == "source" else 0, ROWS)
+        predictions = Predictions(rows, configs, score[rows, None] > limits)
         tables.write_predictions(place / f"{domain}.parquet", predictions)
-        facts += [(config, domain, 0.75, 1.0, 0.6, None, None) for config, _, _ in ok]
+        facts += [(config, domain, 0.75, 1.0, 0.6, None, None) for config in configs]
     frame = pd.DataFrame(facts, columns=list(tables.SCORES))
     tables.write_table(place / "scores.parquet", frame, tables.SCORES)

@@ -1,7 +1,7 @@
 import pytest
 
 from stages import audit, evaluate, paths
-from tests.small_study import ARM, FAMILIES, write_study
+from tests.small_study import FAMILIES, write_study
 
 
 @pytest.fixture

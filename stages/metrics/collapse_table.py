@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-import numpy as np
 import pandas as pd
 
-from stages.metrics.confusion import Floats
 from stages.metrics.measures import (
-    ALL_DOMAINS,
     RAREFIED_SOURCE,
     RAREFIED_TARGET,
     Member,
@@ -40,26 +37,28 @@ def members_of_pair(raw: Outcome, embedded: Outcome, epsilon: float) -> Iterator
     yield from embedded_only(*paired_kinds(raw, embedded, epsilon))
 
 
-def target_of(member: Member, domains: tuple[str, ...]) -> str | None:
-    """What stands in the column `target`: the source itself for measures of the source alone."""
-    return None if member.target is None else domains[member.target]
-
-
 def collapse_rows(
-    arm: str, family: str, raw: Outcome | None, result: Outcome, epsilon: float, confidence: float
+    result: Outcome, raw: Outcome | None, epsilon: float, confidence: float
 ) -> Iterator[dict[str, object]]:
     """Lines of collapse.csv for one family on one arm, strict and near, without row intervals.
 
-    `raw`: the raw arm's outcome where `arm` is the subject (adds collapse_wd), else None.
+    `raw`: the raw arm's outcome where `result` is the subject's (adds collapse_wd), else None.
     """
     for level in (STRICT, epsilon):
         members = list(members_of_arm(result, level))
         if raw is not None:
             members += members_of_pair(raw, result, level)
         for member in members:
-            keys = (arm, family, result.domains[0], target_of(member, result.domains))
-            facts = _cells(ratio(member.values, result.design, confidence))
-            yield dict(zip(KEY, (*keys, member.measure, level), strict=True)) | facts
+            target = None if member.target is None else result.domains[member.target]
+            yield {
+                "arm": result.arm,
+                "family": result.family,
+                "source": result.domains[0],
+                "target": target,
+                "measure": member.measure,
+                "epsilon": level,
+                **_cells(ratio(member.values, result.design, confidence)),
+            }
 
 
 def collapse_table(rows: list[dict[str, object]], intervals: pd.DataFrame) -> pd.DataFrame:

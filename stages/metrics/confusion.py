@@ -26,6 +26,7 @@ class ConfusionCounts:
     tn: Counts
 
     def __post_init__(self) -> None:
+        """Check shapes and signs."""
         shapes = {array.shape for array in self.cells}
         if len(shapes) > 1:
             raise ValueError(f"Got counts of shapes {sorted(shapes)}; expected one shape for all.")
@@ -96,10 +97,10 @@ def weighted_count(
     return ConfusionCounts(tp, whole[0] - tp, fp, whole[1] - fp)
 
 
-def divide(part: npt.NDArray[np.number], whole: npt.NDArray[np.number]) -> Floats:
+def divide(part: npt.NDArray[np.integer], whole: npt.NDArray[np.integer]) -> Floats:
     """part / whole, NaN where whole is 0."""
     empty = whole == 0
-    quotient: Floats = part / np.where(empty, 1, whole)
+    quotient: Floats = np.true_divide(part, np.where(empty, 1, whole))
     return np.where(empty, np.nan, quotient)
 
 
@@ -115,7 +116,6 @@ def macro_f1(counts: ConfusionCounts) -> Floats:
     of positives only). NaN for an empty test set.
     """
     wrong = counts.fp + counts.fn
-    positive = divide(2 * counts.tp, 2 * counts.tp + wrong)
-    negative = divide(2 * counts.tn, 2 * counts.tn + wrong)
-    mean: Floats = (np.nan_to_num(positive) + np.nan_to_num(negative)) / 2
-    return np.where(counts.rows == 0, np.nan, mean)
+    scores = [divide(2 * right, 2 * right + wrong) for right in (counts.tp, counts.tn)]
+    known = np.nan_to_num(np.stack(scores))
+    return np.where(counts.rows == 0, np.nan, known.mean(axis=0))

@@ -48,7 +48,7 @@ class HeldOut:
 
 
 def held_out(table: pd.DataFrame, texts: pd.DataFrame, domain: str, role: str) -> HeldOut:
-    """The test set of one domain from its table (row, split, label) and texts (row, text, distinct)."""
+    """The test set of one domain from table and texts; ValueError where their rows differ."""
     split = SPLIT_OF_ROLE[role]
     if not np.array_equal(table["row"], texts["row"]):
         raise ValueError(f"Got texts of other rows than the table of {domain}; serialize again.")

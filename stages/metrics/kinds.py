@@ -1,6 +1,6 @@
 """Why a configuration predicts one class only, as far as its scores can say."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -15,7 +15,7 @@ KEY: Final = ("arm", "family", "config", "domain")
 COLUMNS: Final = (*KEY, "kind")
 
 
-class Kind(str, Enum):
+class Kind(StrEnum):
     """Kinds of collapse, the first that applies."""
 
     DEAD = "dead"  # most units of a net are dead

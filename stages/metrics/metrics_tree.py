@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from stages.metrics.collapse_table import STRICT
-from stages.metrics.strict_json import Tree, number
+from stages.metrics.confusion import Floats
+from stages.metrics.strict_json import Leaf, Tree, number
 
 HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
@@ -42,7 +44,7 @@ def metrics_tree(audit: Audit) -> Tree:
     """The whole tree in the contract's keys."""
     stems = audit.domains["file"].tolist()
     targets = audit.domains.loc[audit.domains["role"] == "target", "file"].tolist()
-    counts = audit.domains.set_index("file")
+    counts = audit.domains
     return {
         "collapse": _collapse(audit, audit.subject),
         "collapse_tabular": _collapse(audit, TABULAR),
@@ -54,7 +56,7 @@ def metrics_tree(audit: Audit) -> Tree:
         },
         "encoder": {name: number(audit.facts.get(name)) for name in ENCODER_FACTS},
         "data": {
-            name: {stem: int(counts.at[stem, name]) for stem in stems}
+            name: dict(zip(stems, counts[name].astype(int).tolist(), strict=True))
             for name in ("rows", "positives")
         },
     }
@@ -77,41 +79,44 @@ def headline_values(table: pd.DataFrame, epsilon: float) -> pd.DataFrame:
 
 def _collapse(audit: Audit, arm: str) -> Tree:
     table = audit.collapse[audit.collapse["arm"] == arm]
-    values = headline_values(table, audit.epsilon).reindex(list(audit.families))
-    weights = values.pop("n")
-    overall = values.mean()
-    defined = values.notna().mul(weights, axis=0)
-    pooled = values.mul(weights, axis=0).sum(min_count=1) / defined.sum()
-    rows = {family: values.loc[family] for family in audit.families}
-    named = rows | {"overall": overall, "pooled": pooled}
+    frame = headline_values(table, audit.epsilon).reindex(list(audit.families))
+    measures = [name for name in frame.columns if name != "n"]
+    values = frame[measures].to_numpy(dtype=float)
+    weights = np.where(np.isfinite(values), frame[["n"]].to_numpy(dtype=float), 0.0)
+    known = np.nan_to_num(values)
+    overall = _quotient(known.sum(axis=0), np.isfinite(values).sum(axis=0))
+    pooled = _quotient((known * weights).sum(axis=0), weights.sum(axis=0))
+    rows = [*audit.families, "overall", "pooled"]
     return {
-        name: {str(key): number(float(value)) for key, value in row.items()}
-        for name, row in named.items()
+        row: {name: number(float(cell)) for name, cell in zip(measures, line, strict=True)}
+        for row, line in zip(rows, np.vstack([values, overall, pooled]), strict=True)
     }
 
 
-def _cell(audit: Audit, arm: str, family: str, measure: str, epsilon: float) -> pd.Series | None:
-    table, source = audit.collapse, audit.domains["file"].iloc[0]
+def _quotient(part: Floats, whole: Floats) -> Floats:
+    return np.where(whole > 0, part / np.where(whole > 0, whole, 1), np.nan)
+
+
+def _on_source(audit: Audit, key: tuple[str, str, str], epsilon: float) -> dict[str, float]:
+    table = audit.collapse
+    source = audit.domains.loc[audit.domains["role"] == "source", "file"].iloc[0]
     chosen = table[
-        (table["arm"] == arm)
-        & (table["family"] == family)
-        & (table["measure"] == measure)
+        (table[["arm", "family", "measure"]] == list(key)).all(axis=1)
         & (table["epsilon"] == epsilon)
         & (table["target"] == source)
     ]
-    return chosen.iloc[0] if len(chosen) else None
+    cells = chosen[["value", "n", "failed"]].astype(float).to_dict("records")
+    return {str(name): float(value) for name, value in cells[0].items()}
 
 
-def _embedded_only(audit: Audit, family: str) -> float | int | None:
-    line = _cell(audit, audit.subject, family, "collapse_wd", audit.epsilon)
-    return None if line is None else number(float(line["value"]))
+def _embedded_only(audit: Audit, family: str) -> Leaf:
+    return number(_on_source(audit, (audit.subject, family, "collapse_wd"), audit.epsilon)["value"])
 
 
-def _well_defined(audit: Audit, family: str) -> float | int | None:
-    line = _cell(audit, TABULAR, family, "id", STRICT)
-    if line is None or pd.isna(line["value"]) or line["n"] == line["failed"]:
-        return None
-    return int(line["value"] == 0)
+def _well_defined(audit: Audit, family: str) -> Leaf:
+    line = _on_source(audit, (TABULAR, family, "id"), STRICT)
+    known = np.isfinite(line["value"]) and line["n"] > line["failed"]
+    return int(line["value"] == 0) if known else None
 
 
 def _line(audit: Audit, plane: str, target: str) -> Tree:
@@ -134,4 +139,4 @@ def _line(audit: Audit, plane: str, target: str) -> Tree:
 
 
 def _lookup(values: pd.Series, key: tuple[str, str]) -> float:
-    return float(values.get(key, float("nan")))
+    return float(values.loc[key]) if key in values.index else float("nan")

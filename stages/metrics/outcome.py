@@ -21,6 +21,8 @@ class Outcome:
     Trials without predictions have counts of 0. Bootstrap replicates may stand first.
     """
 
+    arm: str
+    family: str
     design: Design
     domains: tuple[str, ...]
     counts: ConfusionCounts
@@ -48,12 +50,24 @@ class Outcome:
         return chances
 
 
-def outcome(counts: pd.DataFrame, trials: pd.DataFrame, domains: tuple[str, ...]) -> Outcome:
-    """The outcome of one family on one arm from its confusion and trials tables.
+@dataclass(frozen=True)
+class Books:
+    """Confusion rows and trials of many arms and families, `arm` and `family` first in both."""
 
-    `counts`: one row per (config, domain), cells missing where the trial is not ok; KeyError names
+    counts: pd.DataFrame
+    trials: pd.DataFrame
+
+
+def outcome(books: Books, arm: str, family: str, domains: tuple[str, ...]) -> Outcome:
+    """The outcome of one family on one arm; `domains`: stems, the source first.
+
+    Counts: one row per (config, domain), cells missing where the trial is not ok; KeyError names
     what is missing for a trial that is ok.
     """
+    counts, trials = (
+        frame[(frame["arm"] == arm) & (frame["family"] == family)]
+        for frame in (books.counts, books.trials)
+    )
     grid = design(trials)
     table = counts.set_index(["domain", "config"])
     if not table.index.is_unique:
@@ -67,7 +81,7 @@ def outcome(counts: pd.DataFrame, trials: pd.DataFrame, domains: tuple[str, ...]
             f"No counts for {grid.config[absent][0]!r}, which is ok: run evaluate again."
         )
     whole: npt.NDArray[np.int64] = np.where(grid.failed[None, :, None], 0, cube).astype(np.int64)
-    return Outcome(grid, domains, ConfusionCounts(*np.moveaxis(whole, -1, 0)))
+    return Outcome(arm, family, grid, domains, ConfusionCounts(*np.moveaxis(whole, -1, 0)))
 
 
 def paired_kinds(raw: Outcome, embedded: Outcome, epsilon: float) -> tuple[Kinds, Kinds]:
@@ -78,7 +92,7 @@ def paired_kinds(raw: Outcome, embedded: Outcome, epsilon: float) -> tuple[Kinds
     place = {config: index for index, config in enumerate(raw.design.config)}
     order = np.array([place.get(config, -1) for config in embedded.design.config], dtype=np.intp)
     unusable = (order < 0) | embedded.design.failed
-    if len(place):
+    if place:
         unusable |= raw.design.failed[order]
         of_raw = raw.kinds(epsilon)[..., order]
     else:

@@ -27,7 +27,7 @@ class Paired:
 
     @property
     def collapse_wd(self) -> float:
-        """n01 / (n00 + n01), collapse on the embedding among what is fine on the raw arm; or NaN."""
+        """n01 / (n00 + n01): collapse on the embedding among what is fine raw; NaN if none is."""
         fine = self.n00 + self.n01
         return self.n01 / fine if fine else float("nan")
 
@@ -40,10 +40,8 @@ def paired(raw: Floats, embedded: Floats) -> Paired:
     return Paired(n00, n01, n10, n11)
 
 
-def paired_rows(
-    family: str, raw: Outcome, embedded: Outcome, epsilon: float
-) -> Iterator[dict[str, object]]:
-    """Lines of paired.csv for one family, strict and near: id, then target and strong per target."""
+def paired_rows(raw: Outcome, embedded: Outcome, epsilon: float) -> Iterator[dict[str, object]]:
+    """Lines of paired.csv for one family, strict and near: id; target and strong per target."""
     source = embedded.domains[0]
     for level in (STRICT, epsilon):
         of_raw, of_embedded = paired_kinds(raw, embedded, level)
@@ -56,7 +54,7 @@ def paired_rows(
             )
             tables |= {("target", name): paired(*one), ("strong", name): paired(*both)}
         for (measure, target), table in tables.items():
-            keys = dict(zip(KEY, (family, source, target, measure, level), strict=True))
+            keys = dict(zip(KEY, (embedded.family, source, target, measure, level), strict=True))
             yield keys | vars(table)
 
 

@@ -9,9 +9,10 @@ from stages.metrics import collapse_table, kinds, paired, systematic
 from stages.metrics.best import best_table
 from stages.metrics.collapse import Collapse
 from stages.metrics.lines import lines_table
-from stages.metrics.outcome import CELLS, Outcome, outcome
+from stages.metrics.outcome import CELLS, Books, Outcome, outcome
 
 TABULAR = "tabular"
+AGREEMENT_KEY = ["arm", "family", "source", "target", "points"]
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Gathered:
     """Everything that was counted, all families and both arms below each other.
 
     `domains`: tables.read_domains; `counts`, `halves`: tables.CONFUSION, tables.HALVES; `trials`,
-    `scores`: the contract's tables with arm and family prepended; `rows`: row intervals with family.
+    `scores`: the contract's tables, arm and family prepended; `rows`: row intervals with family.
     """
 
     subject: str
@@ -30,6 +31,7 @@ class Gathered:
     trials: pd.DataFrame
     scores: pd.DataFrame
     rows: pd.DataFrame
+    agreement: pd.DataFrame
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -37,17 +39,12 @@ class Gathered:
         ordered = self.domains.sort_values("role", kind="stable")
         return tuple(ordered["file"].astype(str))
 
-    def outcomes(self) -> Iterator[tuple[str, Outcome, Outcome]]:
-        """Per family of the roster: its name, the raw arm's outcome, the subject's."""
+    def outcomes(self) -> Iterator[tuple[Outcome, Outcome]]:
+        """Per family of the roster: the raw arm's outcome, the subject's."""
+        books = Books(self.counts, self.trials)
         for family in self.families:
-            yield family, self._outcome(TABULAR, family), self._outcome(self.subject, family)
-
-    def _outcome(self, arm: str, family: str) -> Outcome:
-        counts, trials = (
-            frame[(frame["arm"] == arm) & (frame["family"] == family)]
-            for frame in (self.counts, self.trials)
-        )
-        return outcome(counts, trials, self.stems)
+            raw = outcome(books, TABULAR, family, self.stems)
+            yield raw, outcome(books, self.subject, family, self.stems)
 
 
 def report_tables(
@@ -58,15 +55,12 @@ def report_tables(
     of_pairs: list[dict[str, object]] = []
     of_configs: list[Mapping[str, object]] = []
     collapsed: list[dict[str, object]] = []
-    for family, raw, subject in gathered.outcomes():
-        arms = ((TABULAR, None, raw), (gathered.subject, raw, subject))
-        for arm, other, result in arms:
-            of_collapse += collapse_table.collapse_rows(
-                arm, family, other, result, epsilon, confidence
-            )
-            collapsed += _collapsed(arm, family, result, epsilon)
-        of_pairs += paired.paired_rows(family, raw, subject, epsilon)
-        of_configs += systematic.systematic_rows(family, raw, subject, epsilon)
+    for raw, subject in gathered.outcomes():
+        for result, other in ((raw, None), (subject, raw)):
+            of_collapse += collapse_table.collapse_rows(result, other, epsilon, confidence)
+            collapsed += _collapsed(result, epsilon)
+        of_pairs += paired.paired_rows(raw, subject, epsilon)
+        of_configs += systematic.systematic_rows(raw, subject, epsilon)
     frames = gathered.counts, gathered.halves
     places = gathered.trials, gathered.domains
     return {
@@ -79,6 +73,7 @@ def report_tables(
         ),
         "lines": lines_table(*frames, *places, epsilon),
         "best": best_table(*frames, gathered.scores, *places),
+        "agreement": gathered.agreement.sort_values(AGREEMENT_KEY, ignore_index=True),
     }
 
 
@@ -87,10 +82,8 @@ def _confusion(counts: pd.DataFrame) -> pd.DataFrame:
     return whole.sort_values([*kinds.KEY, "split"], ignore_index=True)
 
 
-def _collapsed(
-    arm: str, family: str, result: Outcome, epsilon: float
-) -> Iterator[dict[str, object]]:
+def _collapsed(result: Outcome, epsilon: float) -> Iterator[dict[str, object]]:
     found = result.kinds(epsilon) > Collapse.NONE
     for domain, trials in zip(result.domains, found, strict=True):
         for config in result.design.config[trials]:
-            yield dict(zip(kinds.KEY, (arm, family, config, domain), strict=True))
+            yield dict(zip(kinds.KEY, (result.arm, result.family, config, domain), strict=True))

@@ -4,7 +4,7 @@ For strict collapse they lie at or above the value: a replicate holds fewer dist
 fewer rows a model predicts one class only more easily.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,7 +14,6 @@ from stages.metrics.collapse_table import (
     STRICT,
     members_of_arm,
     members_of_pair,
-    target_of,
 )
 from stages.metrics.design import mean_over_seeds
 from stages.metrics.intervals import percentile_interval
@@ -30,28 +29,23 @@ class Replicated:
     subject: Outcome
 
 
-def row_intervals(
-    both: Replicated, arms: Mapping[str, str], epsilon: float, confidence: float
-) -> pd.DataFrame:
+def row_intervals(both: Replicated, epsilon: float, confidence: float) -> pd.DataFrame:
     """rows.parquet: arm, measure, epsilon, source, target, rows_low, rows_high.
 
-    `arms`: what the arms `raw` and `subject` are called. The rarefied measures have none.
+    The rarefied measures have none.
     """
     lines = []
     for level in (STRICT, epsilon):
-        for role, member in _members(both, level):
-            result = both.raw if role == "raw" else both.subject
+        for result, member in _members(both, level):
+            target = None if member.target is None else result.domains[member.target]
+            key = result.arm, member.measure, level, result.domains[0], target
             values = mean_over_seeds(member.values, result.design.seed)
-            low, high = percentile_interval(values, confidence)
-            target = target_of(member, result.domains)
-            lines.append((arms[role], member.measure, level, result.domains[0], target, low, high))
+            lines.append((*key, *percentile_interval(values, confidence)))
     return pd.DataFrame(lines, columns=[*ROWS_KEY, "rows_low", "rows_high"])
 
 
-def _members(both: Replicated, level: float) -> Iterator[tuple[str, Member]]:
-    for member in members_of_arm(both.raw, level):
-        yield "raw", member
-    for member in members_of_arm(both.subject, level):
-        yield "subject", member
-    for member in members_of_pair(both.raw, both.subject, level):
-        yield "subject", member
+def _members(both: Replicated, level: float) -> Iterator[tuple[Outcome, Member]]:
+    for result in (both.raw, both.subject):
+        yield from ((result, member) for member in members_of_arm(result, level))
+    pairs = members_of_pair(both.raw, both.subject, level)
+    yield from ((both.subject, member) for member in pairs)

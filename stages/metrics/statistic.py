@@ -1,4 +1,4 @@
-"""How far a predictor is from predicting one class only: the collapse statistic, two classes or K."""
+"""How far a predictor is from predicting one class only: the collapse statistic, 2 or K classes."""
 
 import numpy as np
 import numpy.typing as npt

@@ -31,7 +31,7 @@ def arms_collapsed(by_arm: npt.NDArray[np.int64], least: int) -> npt.NDArray[np.
 
 
 def systematic_rows(
-    family: str, raw: Outcome, embedded: Outcome, epsilon: float
+    raw: Outcome, embedded: Outcome, epsilon: float
 ) -> Iterator[Mapping[str, object]]:
     """Lines of systematic.csv for one family, strict and near: one per trial of the embedded arm.
 
@@ -47,7 +47,9 @@ def systematic_rows(
         by_arm = np.stack([of_raw, domains_collapsed(embedded.kinds(level))])
         counts = (*by_arm, arms_collapsed(by_arm, 1), arms_collapsed(by_arm, len(raw.domains)))
         for config, *cells in zip(embedded.design.config, *counts, strict=True):
-            yield dict(zip(COLUMNS, (family, config, level, *map(int, cells)), strict=True))
+            yield dict(
+                zip(COLUMNS, (embedded.family, config, level, *map(int, cells)), strict=True)
+            )
 
 
 def systematic_table(rows: list[Mapping[str, object]]) -> pd.DataFrame:

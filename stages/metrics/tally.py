@@ -1,6 +1,6 @@
 """The frames that `evaluate` writes: counts, counts by halves, and intervals over test rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -9,29 +9,26 @@ import pandas as pd
 from stages.metrics.confusion import ConfusionCounts, count, weighted_count
 from stages.metrics.held_out import HeldOut
 from stages.metrics.outcome import CELLS
+from stages.tables import Predictions
 
-KEYS = ("arm", "family", "config", "domain", "split")
 
-
-def select(
-    positive: npt.NDArray[np.bool_], configs: Sequence[str], trials: pd.DataFrame
-) -> tuple[npt.NDArray[np.bool_], list[str]]:
-    """The columns of trials that are ok, in the order of `trials`, with their ids.
+def select(predictions: Predictions, trials: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Predictions (rows, trials) of the trials that are ok, in the order of `trials`.
 
     KeyError where a trial that is ok has no predictions.
     """
     ok = trials.loc[trials["status"] == "ok", "config"].tolist()
-    place = {config: column for column, config in enumerate(configs)}
+    place = {config: column for column, config in enumerate(predictions.configs)}
     absent = [config for config in ok if config not in place]
     if absent:
         raise KeyError(f"No predictions of {absent[0]!r}, which is ok in trials; train again.")
-    return positive[:, [place[config] for config in ok]], ok
+    return predictions.positive[:, [place[config] for config in ok]]
 
 
 def confusion_frame(
     arm: str, family: str, trials: pd.DataFrame, test: HeldOut, counts: ConfusionCounts
 ) -> pd.DataFrame:
-    """Every trial's counts on one test set; `counts` has the trials that are ok, the rest is empty."""
+    """Every trial's counts on one test set; `counts` has those that are ok, the rest is empty."""
     ok = (trials["status"] == "ok").to_numpy(dtype=bool)
     frame = pd.DataFrame({"arm": arm, "family": family, "config": trials["config"]})
     frame["domain"], frame["split"] = test.domain, test.split
