@@ -1,0 +1,92 @@
+"""What a model family is, so that users can bring their own.
+
+A family is a frozen dataclass built from a yaml file. Its fields `grid`, `sample` and `extras`
+choose the trials; every other field is a constant of each fit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Setting = int | float | str | bool | None
+Settings = Mapping[str, Setting]
+FloatArray = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+Kind = TypeVar("Kind", float, int, str)
+
+
+class DivergenceError(ArithmeticError):
+    """Training ran to NaN or infinity; raised by `Family.fit`, it makes a row `diverged`."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One configuration with one seed.
+
+    `config`: its id, `key=value,...;seed=s`; `in_grid`: False for named extras, which count in no
+    ratio; `run`: the id of the training run it shares with its snapshots (the id without them).
+    """
+
+    config: str
+    settings: Settings
+    seed: int
+    in_grid: bool
+    run: str
+
+    def number(self, key: str) -> float:
+        """A setting that is a number; ValueError otherwise."""
+        value = self.settings[key]
+        return float(value) if type(value) is int else self._typed(key, float)
+
+    def count(self, key: str) -> int:
+        """A setting that is a whole number; ValueError otherwise."""
+        return self._typed(key, int)
+
+    def word(self, key: str) -> str:
+        """A setting that is a word; ValueError otherwise."""
+        return self._typed(key, str)
+
+    def _typed(self, key: str, kind: type[Kind]) -> Kind:
+        value = self.settings[key]
+        if type(value) is not kind:
+            raise ValueError(f"Got {key}={value!r}, expected {kind.__name__}: mend it in the grid.")
+        return value
+
+
+class Classifier(Protocol):
+    """A fitted binary classifier."""
+
+    def margin(self, x: FloatArray) -> FloatArray:
+        """The logit, or the distance from the decision, shape (rows,).
+
+        Positive is predicted where it is > 0, in agreement with the library that fitted it. NaN or
+        infinity: the trial diverged.
+        """
+        ...
+
+    def dead_units(self, x: FloatArray) -> BoolArray | None:
+        """Which hidden units are active on none of these rows, shape (units,).
+
+        None for a classifier without such units.
+        """
+        ...
+
+
+class Family(Protocol):
+    """A kind of model with a grid of configurations."""
+
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        """Every configuration once per seed, then the named extras; ids are unique."""
+        ...
+
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+        """Train one trial on x, shape (rows, dim), and y, shape (rows,), True = positive.
+
+        Same trial and data, same classifier, byte for byte. Raises `DivergenceError`, or
+        whatever else went wrong: both become rows of the results.
+        """
+        ...

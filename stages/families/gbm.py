@@ -1,0 +1,63 @@
+"""GBM: gradient-boosted trees of LightGBM."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import lightgbm
+import numpy as np
+
+from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
+from stages.families.grid import Options, Sample, Space, without
+
+SETTINGS = ("lr", "n_estimators", "max_depth", "min_child_samples")
+
+
+@dataclass(frozen=True)
+class GradientBoosting:
+    """Settings: learning rate `lr`, `n_estimators`, `max_depth`, `min_child_samples` of a leaf.
+
+    Constants: `num_leaves` and `max_bin` of LightGBM. `n_estimators` are snapshots of one run.
+    """
+
+    grid: Options
+    sample: Sample | None
+    extras: Mapping[str, Settings]
+    num_leaves: int
+    max_bin: int
+
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        """Every configuration once per seed, then the named extras."""
+        space = Space(self.grid, self.sample, self.extras)
+        return space.trials(seeds, SETTINGS, without("n_estimators"))
+
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+        """Boost on one thread, rows and columns unsampled."""
+        parameters: dict[str, Setting] = {
+            "objective": "binary",
+            "learning_rate": trial.number("lr"),
+            "max_depth": trial.count("max_depth"),
+            "min_child_samples": trial.count("min_child_samples"),
+            "num_leaves": self.num_leaves,
+            "max_bin": self.max_bin,
+            "seed": trial.seed,
+            "num_threads": 1,
+            "deterministic": True,
+            "force_row_wise": True,
+            "verbosity": -1,
+        }
+        rows = lightgbm.Dataset(x, y.astype(np.float32), params=parameters)
+        return BoostedClassifier(lightgbm.train(parameters, rows, trial.count("n_estimators")))
+
+
+@dataclass(frozen=True)
+class BoostedClassifier:
+    """Boosted trees; their margin is the logit."""
+
+    model: lightgbm.Booster
+
+    def margin(self, x: FloatArray) -> FloatArray:
+        """Sum of the trees' values, the logit of the positive class."""
+        return np.asarray(self.model.predict(x, raw_score=True, num_threads=1), dtype=np.float64)
+
+    def dead_units(self, x: FloatArray) -> None:
+        """No hidden units."""

@@ -1,0 +1,75 @@
+"""Training of nets: Adam on mini-batches whose order, weights and masks depend on names alone.
+
+The order of the rows depends on (seed, epoch), so that all configurations see the same batches and
+epochs are snapshots of one run; dropout masks depend on (seed, the run's settings without alpha).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from stages.families.contract import BoolArray, DivergenceError, FloatArray, Trial
+from stages.families.grid import config_id, without
+from stages.families.network import NetworkClassifier, initial_network, torch_generator
+from stages.storage.seeds import generator
+
+MASK_NAME = without("alpha", "epochs")
+
+
+@dataclass(frozen=True)
+class Training:
+    """Constants of every net: widths of the trunk, rows of a batch, torch device and dtype."""
+
+    trunk: tuple[int, ...]
+    batch: int
+    device: str
+    dtype: str
+
+    def fit(
+        self,
+        trial: Trial,
+        x: FloatArray,
+        y: BoolArray,
+        reduce: Callable[[torch.Tensor], torch.Tensor],
+    ) -> NetworkClassifier:
+        """Train one net for exactly `epochs` passes; `reduce` turns a batch's losses into the loss.
+
+        The last batch of an epoch may be short. Raises `DivergenceError` where it is no number.
+        """
+        hidden, dtype = trial.count("hidden"), torch_dtype(self.dtype)
+        masks = torch_generator(trial.seed, "dropout", config_id(MASK_NAME(trial.settings), 0))
+        widths = (x.shape[1], *self.trunk, hidden, hidden, 2)
+        network = initial_network(widths, trial.number("dropout"), trial.seed, masks)
+        network = network.to(self.device, dtype).train()
+        rows = torch.tensor(x, dtype=dtype, device=self.device)
+        labels = torch.tensor(y, dtype=torch.long, device=self.device)
+        adam = torch.optim.Adam(network.parameters(), lr=trial.number("lr"), fused=True)
+        for epoch in range(trial.count("epochs")):
+            total = torch.zeros((), device=self.device)
+            for batch in self._batches(len(rows), trial.seed, epoch):
+                logits = network(rows[batch])
+                loss = reduce(
+                    torch.nn.functional.cross_entropy(logits, labels[batch], reduction="none")
+                )
+                adam.zero_grad()
+                loss.backward()  # type: ignore[no-untyped-call]
+                adam.step()
+                total += loss.detach()
+            if not torch.isfinite(total):
+                raise DivergenceError(f"the loss is {total.item()} in epoch {epoch + 1}")
+        return NetworkClassifier(network, self.device, dtype)
+
+    def _batches(self, rows: int, seed: int, epoch: int) -> list[torch.Tensor]:
+        order = torch.from_numpy(generator(seed, "epoch", epoch).permutation(rows)).to(self.device)
+        return [order[start : start + self.batch] for start in range(0, rows, self.batch)]
+
+
+def torch_dtype(name: str) -> torch.dtype:
+    """The number format of that name, for example `float32`; ValueError if torch has none."""
+    dtype = getattr(torch, name, None)
+    if not isinstance(dtype, torch.dtype):
+        raise ValueError(
+            f"Got dtype={name!r}, expected a dtype of torch such as float32: see conf/compute."
+        )
+    return dtype

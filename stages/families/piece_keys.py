@@ -1,0 +1,43 @@
+"""The key of every trial's piece: the fingerprint of everything that determines its outcome."""
+
+from collections.abc import Iterable
+from dataclasses import fields, is_dataclass
+from typing import Final
+
+from stages.families.contract import Family, Trial
+from stages.families.source_files import family_sources, library_versions, module_hashes
+from stages.families.trainer import FamilyRun
+from stages.storage.pieces import fingerprint
+
+CHOOSES_TRIALS: Final = frozenset({"grid", "sample", "extras"})
+
+JUDGES: Final = ("trainer", "arm_files", "outcome", "scores")
+"""Modules beside this one that turn a fitted classifier into an outcome."""
+
+
+def piece_keys(run: FamilyRun, trials: Iterable[Trial]) -> list[str]:
+    """One key per trial, over family, settings, seed, the arm's content, compute and code."""
+    kind = type(run.family)
+    sources = family_sources(kind.__module__)
+    judges = [f"{__package__}.{name}" for name in JUDGES]
+    shared = {
+        "family": f"{kind.__module__}.{kind.__qualname__}",
+        "constants": constants(run.family),
+        "code": module_hashes([*sources, *judges]),
+        "libraries": library_versions(sources),
+        "arm": run.arm.content,
+        "compute": run.compute.facts(),
+    }
+    base = fingerprint(shared)
+    return [fingerprint([base, dict(trial.settings), trial.seed]) for trial in trials]
+
+
+def constants(family: Family) -> dict[str, object]:
+    """The fields of a family that do not choose its trials; TypeError unless it is a dataclass."""
+    if not is_dataclass(family):
+        raise TypeError(
+            f"Got a family of class {type(family).__qualname__}, expected a frozen dataclass: its "
+            "fields are how the piece store knows what a fit depends on."
+        )
+    names = [field.name for field in fields(family) if field.name not in CHOOSES_TRIALS]
+    return {name: getattr(family, name) for name in names}

@@ -1,0 +1,60 @@
+"""RF: random forests with cost-complexity pruning."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.ensemble import RandomForestClassifier
+
+from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.grid import Options, Sample, Space, without
+
+SETTINGS = ("n_estimators", "min_samples_split", "min_samples_leaf", "max_features", "ccp_alpha")
+
+
+@dataclass(frozen=True)
+class RandomForest:
+    """Settings: those of scikit-learn's RandomForestClassifier of the same names.
+
+    Constant: the split `criterion`. A larger forest begins with the smaller one's trees and pruning
+    comes after growing: `n_estimators` and `ccp_alpha` are snapshots of one run.
+    """
+
+    grid: Options
+    sample: Sample | None
+    extras: Mapping[str, Settings]
+    criterion: str
+
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        """Every configuration once per seed, then the named extras."""
+        space = Space(self.grid, self.sample, self.extras)
+        return space.trials(seeds, SETTINGS, without("n_estimators", "ccp_alpha"))
+
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+        """Grow and prune one forest on one thread."""
+        model = RandomForestClassifier(
+            n_estimators=trial.count("n_estimators"),
+            criterion=self.criterion,
+            min_samples_split=trial.count("min_samples_split"),
+            min_samples_leaf=trial.count("min_samples_leaf"),
+            max_features=trial.word("max_features"),
+            ccp_alpha=trial.number("ccp_alpha"),
+            random_state=trial.seed,
+            n_jobs=1,
+        )
+        return ForestClassifier(model.fit(x, y))
+
+
+@dataclass(frozen=True)
+class ForestClassifier:
+    """A grown forest; its margin is the vote for the positive class less that for the other."""
+
+    model: RandomForestClassifier
+
+    def margin(self, x: FloatArray) -> FloatArray:
+        """Difference of the two mean probabilities, within [-1, 1]."""
+        votes = np.asarray(self.model.predict_proba(x), dtype=np.float64)
+        return votes[:, 1] - votes[:, 0]
+
+    def dead_units(self, x: FloatArray) -> None:
+        """No hidden units."""

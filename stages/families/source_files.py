@@ -1,0 +1,57 @@
+"""What of the code can change a fit: the sources of a family and the versions of its libraries."""
+
+import ast
+import hashlib
+import importlib
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def family_sources(module: str) -> list[str]:
+    """The module and all of the same top package that it imports, directly or not; sorted."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += [used for used in _imports(name) if _top(used) == _top(name)]
+    return sorted(found)
+
+
+def module_hashes(modules: Iterable[str]) -> dict[str, str]:
+    """Hash of each module's syntax: comments and layout do not count."""
+    return {
+        name: hashlib.sha256(ast.dump(_syntax(name)).encode("utf-8")).hexdigest()
+        for name in modules
+    }
+
+
+def library_versions(modules: Iterable[str]) -> dict[str, str]:
+    """Versions of the libraries outside the standard one that these modules import."""
+    used = {_top(name) for module in modules for name in _imports(module)}
+    own = {_top(module) for module in modules}
+    return {
+        library: str(getattr(importlib.import_module(library), "__version__", ""))
+        for library in sorted(used - own - sys.stdlib_module_names)
+    }
+
+
+def _top(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _syntax(module: str) -> ast.Module:
+    file = importlib.import_module(module).__file__
+    return ast.parse(Path(file or "").read_text(encoding="utf-8"))
+
+
+def _imports(module: str) -> list[str]:
+    named: set[str] = set()
+    for node in ast.walk(_syntax(module)):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            named.add(node.module)
+    return sorted(named)

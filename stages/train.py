@@ -1,0 +1,57 @@
+"""Train every configuration of one family on one encoder's vectors.
+
+dvc repro train@minilm-mlp         in the pipeline
+python -m stages.train minilm mlp  by hand
+"""
+
+import argparse
+
+from stages import paths
+from stages.config import Config
+from stages.families.arm_files import DomainFiles, arm_files
+from stages.families.outcome import Status
+from stages.families.results import ResultFiles, write_results
+from stages.families.runner import Finished, run_family
+from stages.families.trainer import FamilyRun
+from stages.storage.pieces import PieceStore
+from stages.tables import read_domains
+
+
+def train(arm: str, family: str) -> None:
+    """Train one family on one arm; write its predictions, trials, scores and timings."""
+    config = Config.read()
+    stems = read_domains(paths.DOMAINS)["file"]
+    domains = tuple(
+        DomainFiles(stem, paths.table(stem), paths.vectors(arm, stem)) for stem in stems
+    )
+    run = FamilyRun(
+        config.family(family), arm_files(domains), config.compute, PieceStore(paths.pieces())
+    )
+    finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
+    files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
+    write_results(finished, domains, files)
+    print(f"{family} on {arm}: {closing(finished)}")
+
+
+def closing(finished: Finished) -> str:
+    """What a person reads at the end: how many were trained, and how many ended badly."""
+    count, taken = len(finished.trials), len(finished.trials) - finished.trained
+    line = (
+        f"{count} trials, {finished.trained} trained, {taken} taken from pieces, "
+        f"{finished.count(Status.FAILED)} failed"
+    )
+    diverged = finished.count(Status.DIVERGED)
+    return f"{line}, {diverged} diverged" if diverged else line
+
+
+def main() -> None:
+    """Read the arguments and train."""
+    parser = argparse.ArgumentParser(prog="python -m stages.train", description=__doc__)
+    parser.add_argument("encoder", help="a name of the catalogue `encoders`")
+    parser.add_argument("family", help="a name of the catalogue `families`")
+    given = parser.parse_args()
+    train(given.encoder, given.family)
+
+
+if __name__ == "__main__":
+    main()
