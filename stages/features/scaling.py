@@ -41,7 +41,7 @@ class Scaling(StrEnum):
         )
 
 
-def fit_scaler(scaling: Scaling, train: Features) -> Scaler:
+def scaler(scaling: Scaling, train: Features) -> Scaler:
     """The scaler learnt from the source's train rows only; ValueError where there are none."""
     if not len(train):
         raise ValueError("Got no train rows to fit the scale on; expected at least one.")
