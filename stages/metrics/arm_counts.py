@@ -19,7 +19,7 @@ class ArmCounts:
 
     `families`, `configs`: one name per point; `domains`: stems, source first; `whole`: int64,
     shape (points, domains, 4); `halves`: (points, domains, 2, 4), the two halves of each test set;
-    `settings`: a row per point, a column per hyper-parameter.
+    `settings`: a row per point, a column per hyper-parameter; `seeds`: one per point.
     """
 
     families: npt.NDArray[np.object_]
@@ -28,6 +28,7 @@ class ArmCounts:
     whole: Counts
     halves: Counts
     settings: pd.DataFrame
+    seeds: npt.NDArray[np.int64]
 
 
 def arm_counts(
@@ -56,6 +57,7 @@ def arm_counts(
             axis=2,
         ),
         settings=points.drop(columns=[name for name in NOT_SETTINGS if name in points]),
+        seeds=points["seed"].to_numpy(dtype=np.int64),
     )
 
 

@@ -104,6 +104,16 @@ def first_best(values: Floats) -> int:
     return int(np.argmax(np.nan_to_num(values, nan=-math.inf)))
 
 
+def winners(table: pd.DataFrame, score: str) -> pd.Series:
+    """How many domains each arm wins by `score`, over rows with `arm`, `domain` and the score.
+
+    An arm enters each domain once; a tie of k arms gives each 1/k, so the wins sum to the domains.
+    """
+    wide = table.pivot(index="domain", columns="arm", values=score)
+    best = wide.eq(wide.max(axis=1), axis=0)
+    return best.div(best.sum(axis=1), axis=0).sum()
+
+
 def _frame(
     arm: str, family: str, chosen: Chosen, gathered: ArmCounts, scores: pd.DataFrame
 ) -> pd.DataFrame:

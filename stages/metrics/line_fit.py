@@ -13,6 +13,7 @@ from scipy.stats import rankdata
 Floats = npt.NDArray[np.float64]
 
 FEWEST_POINTS: Final = 3
+ENOUGH_TO_LOOK: Final = 100  # three distinct points are nearly always among the first
 ROUNDING: Final = 1e-9  # two accuracies on a million rows differ by 1e-6 or not at all
 
 
@@ -78,7 +79,8 @@ def fit_state(x: Floats, y: Floats) -> FitState:
     """Why a line through these points is undefined, or `defined`."""
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         return FitState.NOT_FINITE
-    if len(distinct_points(x, y)) < FEWEST_POINTS:
+    parts = ((x[:ENOUGH_TO_LOOK], y[:ENOUGH_TO_LOOK]), (x, y))
+    if all(len(distinct_points(*part)) < FEWEST_POINTS for part in parts):
         return FitState.TOO_FEW
     if np.ptp(x) <= ROUNDING:
         return FitState.CONSTANT_X

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from stages.metrics.grid_axes import GridAxis, grid_axes
 from stages.metrics.line_fit import FEWEST_POINTS, ROUNDING
 
 Floats = npt.NDArray[np.float64]
@@ -61,18 +62,10 @@ UNDEFINED: Final = Skill(math.nan, math.nan, math.nan, 0)
 
 def setting_axes(settings: pd.DataFrame) -> list[Axis]:
     """The hyper-parameters of one family with two values or more, null being a value."""
-    axes = []
-    for name in settings.columns:
-        column = settings[name]
-        numeric = pd.to_numeric(column, errors="coerce")
-        is_number = bool((numeric.notna() | column.isna()).all())
-        codes, values = pd.factorize(
-            numeric if is_number else column.astype(str), sort=True, use_na_sentinel=False
-        )
-        if len(values) > 1 and column.notna().any():
-            merged = is_number and len(values) > BLOCKS
-            axes.append(Axis(codes, codes * BLOCKS // len(values) if merged else codes))
-    return axes
+    return [
+        Axis(axis.codes, _ten_blocks(axis) if axis.ordered else axis.codes)
+        for axis in grid_axes(settings)
+    ]
 
 
 def label_axis(labels: npt.NDArray[np.object_]) -> list[Axis]:
@@ -120,6 +113,10 @@ def left_out_errors(
     slope = np.divide(sxy, sxx, out=np.zeros_like(sxx), where=usable)
     line_error = np.abs(y - mean_y - slope * (x - mean_x))
     return line_error, np.abs(y - mean_y), usable
+
+
+def _ten_blocks(axis: GridAxis) -> Codes:
+    return axis.codes if axis.size <= BLOCKS else axis.codes * BLOCKS // axis.size
 
 
 def _rest_sums(columns: Floats, values: Codes) -> Floats:

@@ -68,9 +68,9 @@ def _doubt(evidence: Evidence) -> str:
         "no line or no skill can be computed": unknown,
         "it predicts but does not rise": skill.clear and not evidence.slope > 0,
         "skill is clear but below a tenth": skill.clear and skill.value < NO_SKILL,
+        "noise ceiling too low": not skill.clear and not evidence.ceiling >= HIGH_CEILING,
         "skill is not clearly above 0": not skill.clear and skill.value >= NO_SKILL,
         "no skill, and no line that could be spurious": not skill.clear
         and not evidence.r2_all >= HIGH_R2,
-        "noise ceiling too low": not skill.clear and not evidence.ceiling >= HIGH_CEILING,
     }
     return next((reason for reason, holds in doubts.items() if holds), "")
