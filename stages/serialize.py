@@ -21,7 +21,7 @@ def main() -> None:
     rows, texts = [], []
     for domain in domains.itertuples():
         table = tables.read_table(paths.table(domain.file))
-        opening = domain.domain if config.text.include_domain else None
+        opening = str(domain.domain) if config.text.include_domain else None
         features = table.drop(columns=list(tables.TABLE_KEYS))
         texts.append(row_texts(features, wording, template, opening))
         rows.append(table["row"])

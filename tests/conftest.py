@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("flatline", deadline=None)
+settings.load_profile("flatline")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -13,7 +17,9 @@ def shared() -> Path:
     """The folder of published figures and census rows beside the checkout."""
     folder = Path(os.environ.get("FLATLINE_SHARED", ROOT.parent / "shared"))
     if not folder.is_dir():
-        message = f"no shared data at {folder}: set FLATLINE_SHARED to a folder with golden/ and data/"
+        message = (
+            f"no shared data at {folder}: set FLATLINE_SHARED to a folder with golden/ and data/"
+        )
         if os.environ.get("FLATLINE_REQUIRE_SHARED") == "1":
             pytest.fail(message)
         pytest.skip(message)
