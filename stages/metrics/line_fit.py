@@ -59,8 +59,7 @@ def fit_line(x: Floats, y: Floats) -> LineFit:
     if state is not FitState.DEFINED:
         return LineFit(state, len(x))
     dx, dy = x - x.mean(), y - y.mean()
-    sxx, sxy, syy = float(dx @ dx), float(dx @ dy), float(dy @ dy)
-    slope = sxy / sxx
+    slope = float(dx @ dy) / float(dx @ dx)
     r = correlation(x, y)
     rest = dy - slope * dx
     return LineFit(
@@ -70,7 +69,7 @@ def fit_line(x: Floats, y: Floats) -> LineFit:
         intercept=float(y.mean() - slope * x.mean()),
         r=r,
         r2=r * r,
-        rmse=math.sqrt(float(rest @ rest) / len(x)) if syy > 0 else 0.0,
+        rmse=math.sqrt(float(rest @ rest) / len(x)),
         spearman=correlation(rankdata(x), rankdata(y)),
     )
 
