@@ -43,7 +43,9 @@ def composed(root: Path, overrides: Sequence[str]) -> Composition:
     conf = root / "conf"
     try:
         composition = read(_dumped(root, overrides))
-    except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
+    except yaml.YAMLError as error:
+        raise RefusalError(f"A file of conf/ is no YAML: {' '.join(str(error).split())}") from error
+    except (HydraException, OmegaConfBaseException) as error:
         raise RefusalError(explain(conf, overrides, error)) from error
     if found := faults(conf, composition.tree):
         raise RefusalError("\n".join(found))

@@ -48,7 +48,7 @@ def explain(conf: Path, overrides: Sequence[str], error: Exception) -> str:
         except HydraException:
             return (
                 f"Got {line!r}, which is no override: write key=value, key=[a,b] for a list,"
-                " +key=value to add a key, ~key to remove one."
+                " key='...' around other signs, +key=value to add a key, ~key to remove one."
             )
     request = Request(conf, parsed)
     for cause in CAUSES:

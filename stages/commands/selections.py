@@ -20,6 +20,7 @@ def faults(conf: Path, tree: Tree) -> list[str]:
         *_list_faults(tree, "bench", "encoders"),
         *_subject_faults(tree),
         *_seed_faults(tree),
+        *_key_faults(tree),
     ]
 
 
@@ -74,3 +75,17 @@ def _seed_faults(tree: Tree) -> list[str]:
     if chosen and whole and len(set(chosen)) == len(chosen):
         return []
     return [f"Got seeds={seeds!r}, expected different whole numbers: write seeds=[0,1]."]
+
+
+def _key_faults(tree: object, parent: str = "") -> list[str]:
+    """Keys that YAML took for yes or no, for example the state code NO."""
+    if not isinstance(tree, Mapping):
+        return []
+    own = [
+        f"Got the key {str(key).lower()} in {parent or 'conf/'}, which YAML reads from no, off, yes"
+        " or on: put the name in quotes."
+        for key in tree
+        if isinstance(key, bool)
+    ]
+    below = (_key_faults(branch, f"{parent}.{key}".strip(".")) for key, branch in tree.items())
+    return [*own, *(line for lines in below for line in lines)]
