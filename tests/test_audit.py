@@ -1,19 +1,150 @@
+import json
+
+import pandas as pd
 import pytest
 
 from stages import audit, evaluate, paths
-from tests.small_study import FAMILIES, write_study
+from tests.small_study import ARM, FAMILIES, write_study
+
+COLUMNS = {
+    "confusion": "arm,family,config,domain,split,tp,fn,fp,tn",
+    "collapse": (
+        "arm,family,source,target,measure,epsilon,value,distinct_value,band_low,band_high,"
+        "seed_low,seed_high,seed_min,seed_max,rows_low,rows_high,axis_low,axis_high,n,failed"
+    ),
+    "lines": (
+        "arm,family,source,target,plane,axes,points,n,slope,intercept,r,r2,rmse,spearman,"
+        "ceiling,skill,gain,k_star,verdict"
+    ),
+    "best": "arm,family,config,domain,accuracy,f1_macro,auc",
+    "paired": "family,source,target,measure,epsilon,n00,n01,n10,n11",
+    "systematic": "family,config,epsilon,tabular,embedding,arms,arms_everywhere",
+    "kinds": "arm,family,config,domain,kind",
+}
+MEASURES = {
+    "id", "target", "strong", "projection", "positive_id", "positive_target", "positive_strong",
+    "negative_id", "negative_target", "negative_strong", "mixed_strong", "all_domains",
+    "rarefied_id", "rarefied_target", "collapse_wd",
+}  # fmt: skip
 
 
-@pytest.fixture
-def audited(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    write_study(tmp_path)
+def run(folder, **study):
+    write_study(folder, **study)
     for family in FAMILIES:
         evaluate.main([family])
     audit.main([])
-    return tmp_path
 
 
-def test_the_audit_writes_every_table_for_people(audited):
-    written = {path.stem for path in paths.REPORT_TABLES.iterdir()}
-    assert {"confusion", "collapse", "lines", "best", "paired", "systematic", "kinds"} <= written
+@pytest.fixture(scope="module")
+def audited(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("study")
+        patch.chdir(folder)
+        run(folder)
+        yield folder
+
+
+def table(name):
+    return pd.read_csv(paths.report_table(name))
+
+
+def leaf_types(tree):
+    if isinstance(tree, dict):
+        return set().union(*(leaf_types(part) for part in tree.values()))
+    return {type(tree)}
+
+
+def key_set(tree, path=""):
+    if isinstance(tree, dict):
+        return set().union(*(key_set(part, f"{path}.{name}") for name, part in tree.items()))
+    return {path}
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_tables_for_people_have_the_columns_of_the_contract(audited, name):
+    first = (audited / paths.report_table(name)).read_text().splitlines()[0]
+    assert first == COLUMNS[name]
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_tables_for_people_are_sorted(audited, name):
+    frame = pd.read_csv(audited / paths.report_table(name), dtype=str, keep_default_na=False)
+    key = [column for column in frame if column in audit_keys(name)]
+    assert frame.sort_values(key, kind="stable").index.tolist() == list(range(len(frame)))
+
+
+def audit_keys(name):
+    key = ["arm", "family", "source", "target", "config", "domain", "split", "measure", "epsilon"]
+    return [*key, "plane", "axes", "points"] if name == "lines" else key
+
+
+def test_every_measure_is_there_strictly_and_nearly(audited):
+    collapse = pd.read_csv(audited / paths.report_table("collapse"))
+    assert set(collapse["measure"]) == MEASURES
+    near = set(collapse.loc[collapse["epsilon"] == 0.1, "measure"])
+    assert near == MEASURES - {"rarefied_id", "rarefied_target"}
+    assert set(collapse.loc[collapse["measure"] == "collapse_wd", "arm"]) == {ARM}
+
+
+def test_measures_of_the_source_name_it_and_all_domains_names_none(audited):
+    collapse = pd.read_csv(audited / paths.report_table("collapse"))
+    of_source = collapse["measure"].isin(["id", "positive_id", "negative_id", "rarefied_id"])
+    assert (collapse.loc[of_source, "target"] == "CA").all()
+    everywhere = collapse["measure"] == "all_domains"
+    assert collapse["target"].isna().equals(everywhere)
+
+
+def test_values_are_those_that_the_cuts_make(audited):
+    collapse = pd.read_csv(audited / paths.report_table("collapse"))
+    key = ["arm", "family", "measure", "target", "epsilon"]
+    values = collapse.set_index(key)["value"]
+    assert values[ARM, "lr", "id", "CA", 0.0] == 0.4
+    assert values[ARM, "lr", "id", "CA", 0.1] == 0.6
+    assert values["tabular", "lr", "id", "CA", 0.1] == 0.0
+    assert values[ARM, "rf", "collapse_wd", "PR", 0.0] == 0.4
+
+
+def test_metrics_are_strict_json_of_numbers_and_nulls(audited):
+    def refuse(name):
+        raise AssertionError(name)
+
+    tree = json.loads((audited / paths.METRICS).read_text(), parse_constant=refuse)
+    assert leaf_types(tree) <= {int, float, type(None)}
+    assert tree["collapse"]["lr"]["strict_id"] == 0.4
+    assert tree["collapse_wd"] == {"lr": 0.6, "rf": 0.6}
+    assert tree["well_defined"] == {"lr": 1, "rf": 1}
+    assert tree["data"]["rows"] == {"CA": 120, "PR": 120, "AL": 120}
+    assert tree["encoder"]["anisotropy"] == 0.25
+
+
+def test_plane_points_are_json_records(audited):
+    records = json.loads((audited / paths.PLANE).read_text())
+    assert len(records) == 2 * 2 * 5 * 2
+    assert {record["arm"] for record in records} == {"tabular", ARM}
+
+
+def test_a_second_run_gives_the_same_bytes_and_a_failure_the_same_keys(
+    audited, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path)
+    names = [path.relative_to(tmp_path) for path in (tmp_path / paths.REPORTS).rglob("*.*")]
+    assert len(names) >= len(COLUMNS) + 2
+    for name in names:
+        assert (tmp_path / name).read_bytes() == (audited / name).read_bytes()
+
+
+def test_failed_trials_and_more_seeds_leave_the_key_set_alone(audited, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path, seeds=(0, 1), failed=f"{ARM}/lr")
+    one, two = (json.loads((f / paths.METRICS).read_text()) for f in (audited, tmp_path))
+    assert key_set(one) == key_set(two)
+    collapse = table("collapse")
+    line = collapse[(collapse["arm"] == ARM) & (collapse["family"] == "lr")]
+    near = line[(line["measure"] == "id") & (line["epsilon"] == 0.1)].iloc[0]
+    assert (near["n"], near["failed"]) == (10, 1)
+    assert near["value"] == pytest.approx((0.6 + 0.4) / 2)
+    assert (near["seed_min"], near["seed_max"]) == (0.4, 0.6)
+    confusion = table("confusion")
+    assert confusion["tp"].isna().sum() == 3
+    assert len(confusion) == 2 * 2 * 10 * 3

@@ -73,7 +73,8 @@ def outcome(books: Books, arm: str, family: str, domains: tuple[str, ...]) -> Ou
     if not table.index.is_unique:
         raise ValueError("Got two counts for one configuration and domain; expected one each.")
     wanted = pd.MultiIndex.from_product([domains, grid.config])
-    cells = table.reindex(wanted)[list(CELLS)].to_numpy(dtype=float, na_value=np.nan)
+    known = table.reindex(wanted)[list(CELLS)].astype("Float64")
+    cells = known.to_numpy(dtype=float, na_value=np.nan)
     cube = cells.reshape(len(domains), len(grid.config), len(CELLS))
     absent = np.isnan(cube).any(axis=(0, 2)) & ~grid.failed
     if absent.any():
