@@ -18,10 +18,13 @@ ROWS = 120
 CUTS = {"tabular": (0.3, 0.4, 0.5, 0.6, 0.7), ARM: (-1.0, 0.02, 0.5, 0.7, 2.0)}
 
 
-def write_study(folder: Path, seeds: tuple[int, ...] = (0,), failed: str = "") -> None:
+def write_study(
+    folder: Path, seeds: tuple[int, ...] = (0,), failed: str = "", one_class: str = ""
+) -> None:
     """Write params.yaml and every artifact that evaluate and audit read, below `folder`.
 
-    `failed`: `arm/family`, whose last configuration then has status failed.
+    `failed`: `arm/family`, whose last configuration then has status failed, or all of them where
+    it ends in `/all`; `one_class`: a domain without negatives.
     """
     params = {
         "arm": ARM,
@@ -30,21 +33,26 @@ def write_study(folder: Path, seeds: tuple[int, ...] = (0,), failed: str = "") -
         "measures": {"epsilon": 0.1, "bootstrap": 20, "confidence": 0.95},
     }
     (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
-    scores = {domain: _write_domain(folder, domain) for domain in ROLES}
+    scores = {
+        domain: _write_domain(folder, domain, 1.0 if domain == one_class else 0.6)
+        for domain in ROLES
+    }
     _write_domains(folder)
     for arm, cuts in CUTS.items():
         for family in FAMILIES:
-            broken = failed == f"{arm}/{family}"
-            trials = _trials(seeds, broken)
+            trials = _trials(seeds)
+            ends = {f"{arm}/{family}": slice(-1, None), f"{arm}/{family}/all": slice(None)}
+            broken = trials.index[ends.get(failed, slice(0))]
+            trials.loc[broken, ["status", "error"]] = ["failed", "ValueError: no"]
             _write_family(folder / paths.predictions(arm, family), trials, cuts, scores)
     facts = folder / paths.facts(ARM)
     facts.parent.mkdir(parents=True)
     facts.write_text(json.dumps({"anisotropy": 0.25, "participation_ratio": 12.5}))
 
 
-def _write_domain(folder: Path, domain: str) -> np.ndarray:
+def _write_domain(folder: Path, domain: str, share: float) -> np.ndarray:
     random = np.random.default_rng([*domain.encode()])
-    label = random.random(ROWS) < 0.6
+    label = random.random(ROWS) < share
     split = np.where(np.arange(ROWS) < 20, "train", "id_test")
     split = split if ROLES[domain] == "source" else np.full(ROWS, "ood_test")
     table = pd.DataFrame({"row": np.arange(ROWS), "split": split, "label": label})
@@ -66,14 +74,12 @@ def _write_domains(folder: Path) -> None:
     tables.write_csv(folder / paths.DOMAINS, frame, tables.DOMAINS)
 
 
-def _trials(seeds: tuple[int, ...], broken: bool) -> pd.DataFrame:
+def _trials(seeds: tuple[int, ...]) -> pd.DataFrame:
     keys = [(f"C={index};seed={seed}", seed, index) for seed in seeds for index in range(5)]
     trials = pd.DataFrame(keys, columns=["config", "seed", "C"])
     trials["in_grid"] = True
     trials["status"], trials["error"] = "ok", None
     trials["run"] = trials["config"]
-    if broken:
-        trials.loc[len(trials) - 1, ["status", "error"]] = ["failed", "ValueError: no"]
     return trials
 
 

@@ -148,3 +148,32 @@ def test_failed_trials_and_more_seeds_leave_the_key_set_alone(audited, tmp_path,
     confusion = table("confusion")
     assert confusion["tp"].isna().sum() == 3
     assert len(confusion) == 2 * 2 * 10 * 3
+
+
+def test_a_family_that_failed_altogether_leaves_rows_and_nulls(audited, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path, failed="tabular/rf/all")
+    one, two = (json.loads((f / paths.METRICS).read_text()) for f in (audited, tmp_path))
+    assert key_set(one) == key_set(two)
+    assert two["well_defined"]["rf"] is None
+    assert two["collapse_wd"]["rf"] is None
+    assert two["collapse_tabular"]["rf"]["id"] == 0.0
+    collapse = table("collapse")
+    failed = collapse[(collapse["arm"] == "tabular") & (collapse["family"] == "rf")]
+    assert (failed["failed"] == failed["n"]).all()
+
+
+@pytest.mark.parametrize("domain", ["CA", "PR"])
+def test_a_test_set_of_one_class_gives_nulls_and_the_same_keys(
+    domain, audited, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    run(tmp_path, one_class=domain)
+    one, two = (json.loads((f / paths.METRICS).read_text()) for f in (audited, tmp_path))
+    assert key_set(one) == key_set(two)
+    collapse = table("collapse").set_index(["arm", "family", "measure", "target", "epsilon"])
+    on = "id" if domain == "CA" else "target"
+    line = collapse.loc[ARM, "lr", on, domain, 0.1]
+    assert line.drop(["source", "n", "failed"]).isna().all()
+    assert (two["collapse"]["lr"]["id"] is None) == (domain == "CA")
+    assert collapse.loc[ARM, "lr", "strong", "AL", 0.1].isna()["value"] == (domain == "CA")

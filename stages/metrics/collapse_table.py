@@ -62,7 +62,7 @@ def collapse_rows(
 
 
 def collapse_table(rows: list[dict[str, object]], intervals: pd.DataFrame) -> pd.DataFrame:
-    """The whole table with the row intervals joined, in the contract's columns, sorted.
+    """The whole table with the row intervals joined, in a fixed order of columns, sorted.
 
     `intervals`: arm, family, measure, epsilon, source, target, rows_low, rows_high.
     """

@@ -29,7 +29,7 @@ class Design:
 
 
 def design(trials: pd.DataFrame) -> Design:
-    """The design of one family's trials table (contract, `trials`); named extras are left out.
+    """The design of one family's trials table; named extras are left out.
 
     A trial without a `run` is a run of its own.
     """

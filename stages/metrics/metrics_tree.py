@@ -41,7 +41,7 @@ class Audit:
 
 
 def metrics_tree(audit: Audit) -> Tree:
-    """The whole tree in the contract's keys."""
+    """The whole tree; its key set follows from families and domains."""
     stems = audit.domains["file"].tolist()
     targets = audit.domains.loc[audit.domains["role"] == "target", "file"].tolist()
     counts = audit.domains

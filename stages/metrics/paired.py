@@ -59,5 +59,5 @@ def paired_rows(raw: Outcome, embedded: Outcome, epsilon: float) -> Iterator[dic
 
 
 def paired_table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """paired.csv in the contract's columns, sorted."""
+    """paired.csv in a fixed order of columns, sorted."""
     return pd.DataFrame(rows, columns=list(COLUMNS)).sort_values(list(KEY), ignore_index=True)

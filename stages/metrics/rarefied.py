@@ -33,7 +33,7 @@ def rarefied_collapse(counts: ConfusionCounts, drawn: int) -> Floats:
     """Chance of strict collapse on `drawn` of the test rows: no predicted negative, or no positive.
 
     1 for a constant predictor; NaN on a test set of one class. Among all rows it is the strict
-    indicator itself (method.md, section 5).
+    indicator itself.
     """
     rows = counts.rows
     one_class = (counts.positives == 0) | (counts.negatives == 0)

@@ -7,8 +7,9 @@ import pandas as pd
 
 from stages.metrics import collapse_table, kinds, paired, systematic
 from stages.metrics.best import best_table
+from stages.metrics.bindings import bindings_table
 from stages.metrics.collapse import Collapse
-from stages.metrics.lines import lines_table
+from stages.metrics.lines import lines_table, verdicts_table
 from stages.metrics.outcome import CELLS, Books, Outcome, outcome
 
 TABULAR = "tabular"
@@ -20,7 +21,7 @@ class Gathered:
     """Everything that was counted, all families and both arms below each other.
 
     `domains`: tables.read_domains; `counts`, `halves`: tables.CONFUSION, tables.HALVES; `trials`,
-    `scores`: the contract's tables, arm and family prepended; `rows`: row intervals with family.
+    `scores`: as trained, arm and family prepended; `rows`: row intervals with family.
     """
 
     subject: str
@@ -50,7 +51,7 @@ class Gathered:
 def report_tables(
     gathered: Gathered, epsilon: float, confidence: float
 ) -> Mapping[str, pd.DataFrame]:
-    """Every CSV of reports/tables by name, in the contract's columns, sorted."""
+    """Every CSV of reports/tables by name, in a fixed order of columns, sorted."""
     of_collapse: list[dict[str, object]] = []
     of_pairs: list[dict[str, object]] = []
     of_configs: list[Mapping[str, object]] = []
@@ -72,6 +73,8 @@ def report_tables(
             pd.DataFrame(collapsed, columns=list(kinds.KEY)), gathered.scores
         ),
         "lines": lines_table(*frames, *places, epsilon),
+        "verdicts": verdicts_table(*frames, *places, epsilon),
+        "bindings": bindings_table(*frames, *places),
         "best": best_table(*frames, gathered.scores, *places),
         "agreement": gathered.agreement.sort_values(AGREEMENT_KEY, ignore_index=True),
     }

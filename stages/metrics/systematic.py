@@ -24,7 +24,7 @@ def domains_collapsed(kinds: Kinds) -> npt.NDArray[np.int64]:
 def arms_collapsed(by_arm: npt.NDArray[np.int64], least: int) -> npt.NDArray[np.int64]:
     """On how many arms each trial collapses on at least `least` test sets; (arms, trials).
 
-    P's table 3 lists the configurations for which this is all arms, with source and one target.
+    Table 3 of arXiv 2506.17989 lists those that collapse so on all arms, on source and one target.
     """
     arms: npt.NDArray[np.int64] = (by_arm >= least).sum(axis=0)
     return arms
