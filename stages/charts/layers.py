@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import altair as alt
 import pandas as pd
 
-from stages.charts.palette import SHAPES
+from stages.charts.palette import SHAPES, Collapse
 from stages.charts.panel import COLUMNS, Panel, Plane
 
 DIGITS: Final = 4
@@ -16,6 +17,18 @@ LARGEST: Final = 45.0
 THINNEST: Final = 0.3
 CROWD: Final = 100
 Record = dict[str, str | float | None]
+
+
+class Drawn(StrEnum):
+    """Which points a layer draws: fitted lines lie over the one kind and under the other."""
+
+    FINE = "fine"
+    COLLAPSED = "collapsed"
+
+    def test(self, side: str) -> str:
+        """The Vega expression that keeps these points of the `raw` or the `arm` side."""
+        sign = {Drawn.FINE: "===", Drawn.COLLAPSED: "!=="}[self]
+        return f"datum.{side}_state {sign} '{Collapse.NONE.value}'"
 
 
 @dataclass(frozen=True)
@@ -68,9 +81,9 @@ def bindings(look: Look, panel: Panel, data: str) -> alt.Chart:
     return chart
 
 
-def points(look: Look, panel: Panel, data: str) -> tuple[alt.Chart, alt.Chart]:
+def points(look: Look, panel: Panel, data: str, drawn: Drawn) -> tuple[alt.Chart, alt.Chart]:
     """Hollow points on the raw table and filled ones on the arm; collapsed ones in other shapes."""
-    return _points(look, panel, data, "raw"), _points(look, panel, data, "arm")
+    return _points(look, panel, data, drawn, "raw"), _points(look, panel, data, drawn, "arm")
 
 
 def point_records(points: pd.DataFrame) -> list[Record]:
@@ -87,12 +100,12 @@ def point_records(points: pd.DataFrame) -> list[Record]:
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 
-def _points(look: Look, panel: Panel, data: str, side: str) -> alt.Chart:
+def _points(look: Look, panel: Panel, data: str, drawn: Drawn, side: str) -> alt.Chart:
     shapes = {state.value: shape for state, shape in SHAPES.items()}
     shape = alt.Scale(domain=list(shapes), range=list(shapes.values()))
     chart: alt.Chart = (
         alt.Chart(alt.NamedData(data))
-        .transform_filter(f"isValid(datum.{side}_x)")
+        .transform_filter(f"isValid(datum.{side}_x) && {drawn.test(side)}")
         .mark_point(
             size=LARGEST * _thinning(panel), strokeWidth=1.2, fillOpacity=FILL[side], clip=True
         )

@@ -11,6 +11,10 @@ from stages.charts.palette import Collapse
 from stages.charts.panel import COLUMNS, Fit, Pair, Panel, Plane
 
 SCORES: Final = {Plane.ACL: ("id_accuracy", "accuracy"), Plane.F1L: ("id_f1", "f1")}
+RECORD: Final = (
+    "arm", "family", "config", "target", "id_accuracy", "accuracy", "id_f1", "f1", "collapsed",
+    "strict",
+)  # fmt: skip
 POOLED: Final = "all"
 ALL_POINTS: Final = "all"
 KEPT_POINTS: Final = "not_near"
@@ -38,7 +42,8 @@ def panels(plane: Plane, study: Study, points: pd.DataFrame, lines: pd.DataFrame
 
     `points`: the records of plane.json as a frame; `lines`: lines.csv. Both may be empty.
     """
-    return [_panel(plane, study, target, points, lines) for target in study.targets]
+    known = points.reindex(columns=list(RECORD))
+    return [_panel(plane, study, target, known, lines) for target in study.targets]
 
 
 def bound_points(plane: Plane, study: Study, target: str, points: pd.DataFrame) -> pd.DataFrame:

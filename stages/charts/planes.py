@@ -5,7 +5,7 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.layers import Look, bindings, point_records, points
+from stages.charts.layers import Drawn, Look, bindings, point_records, points
 from stages.charts.limits import shared_limits
 from stages.charts.palette import family_colours
 from stages.charts.panel import Panel, Plane
@@ -57,9 +57,10 @@ def _panel(look: Look, panel: Panel, data: str) -> alt.LayerChart:
     layers = [
         rules(look, panel, frame_segments(look, panel), width=1.0),
         bindings(look, panel, data),
-        *points(look, panel, data),
-        halo(look, panel, fits, width=4.0),
+        *points(look, panel, data, Drawn.FINE),
+        halo(look, panel, fits, width=3.6),
         rules(look, panel, fits, width=1.8),
+        *points(look, panel, data, Drawn.COLLAPSED),
     ]
     return alt.LayerChart(layer=layers, width=SIDE, height=SIDE, title=title)
 

@@ -1,0 +1,106 @@
+"""Tell what the audit found: the summary and the pictures of the planes.
+
+dvc repro report           in the pipeline
+python -m stages.report    by hand
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+
+import pandas as pd
+
+from stages import paths, tables
+from stages.charts.panel import Plane
+from stages.charts.panels import Study, panels
+from stages.charts.planes import plane_chart
+from stages.charts.png import png
+from stages.config import Config
+from stages.storage.atomic import write_bytes, write_text
+from stages.summary.counted_rows import counted_rows
+from stages.summary.document import summary
+from stages.summary.findings import Findings, Setting
+
+TABLES = (
+    "agreement", "best", "bindings", "collapse", "confusion", "kinds", "lines", "paired",
+    "systematic", "verdicts",
+)  # fmt: skip
+TEXT = (
+    "arm", "family", "config", "domain", "source", "target", "measure", "kind", "verdict", "reason",
+)  # fmt: skip
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Write reports/summary.md and reports/planes."""
+    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(arguments)
+    found = findings(Config.read())
+    for plane, picture in pictures(found):
+        write_bytes(paths.PLANES / f"{plane.value}.png", picture)
+    write_text(paths.SUMMARY, summary(found))
+    print(f"{found.setting.arm}: {paths.SUMMARY} and {len(Plane)} planes")
+
+
+def pictures(found: Findings) -> Iterator[tuple[Plane, bytes]]:
+    """Each plane as PNG, from plane.json and the table of lines."""
+    asked, rows = found.setting, found.rows
+    shares = dict(zip(rows["domain"], rows["share"], strict=True))
+    study = Study(asked.arm, asked.raw, asked.source, asked.targets, asked.names, shares)
+    points = pd.DataFrame(json.loads(paths.PLANE.read_text(encoding="utf-8")))
+    source = asked.names[asked.source]
+    for plane in Plane:
+        drawn = panels(plane, study, points, found.tables["lines"])
+        yield plane, png(plane_chart(plane, source, asked.arm, asked.families, drawn))
+
+
+def findings(config: Config) -> Findings:
+    """Everything that was found, read from the files of the audit."""
+    domains = tables.read_domains(paths.DOMAINS)
+    read = {name: table(name) for name in TABLES}
+    arms = (paths.TABULAR, config.arm)
+    return Findings(
+        setting=setting(config, domains),
+        rows=counted_rows(domains, read["confusion"]),
+        metrics=json.loads(paths.METRICS.read_text(encoding="utf-8")),
+        tables=read,
+        trials=pd.concat([trials(arm, family) for arm in arms for family in config.roster]),
+        facts={arm: json.loads(paths.facts(arm).read_text(encoding="utf-8")) for arm in arms},
+        truth=tables.read_csv(paths.TRUTH, text=("domain",)),
+        pictures=[
+            (f"{plane.value.upper()} plane", f"{paths.PLANES.name}/{plane.value}.png")
+            for plane in Plane
+        ],
+    )
+
+
+def setting(config: Config, domains: pd.DataFrame) -> Setting:
+    """What was asked for, in the words of params.yaml and domains.csv."""
+    roles = domains.groupby("role", sort=False)["file"].agg(tuple)
+    return Setting(
+        data=config.data.summary(),
+        size=config.size.name,
+        arm=config.arm,
+        raw=paths.TABULAR,
+        families=tuple(config.roster),
+        seeds=tuple(config.seeds),
+        source=roles["source"][0],
+        targets=roles["target"],
+        names=dict(zip(domains["file"], domains["domain"], strict=True)),
+        epsilon=config.measures.epsilon,
+        confidence=config.measures.confidence,
+    )
+
+
+def table(name: str) -> pd.DataFrame:
+    """A table of reports/tables, names as text."""
+    return tables.read_csv(paths.report_table(name), text=TEXT)
+
+
+def trials(arm: str, family: str) -> pd.DataFrame:
+    """How the trials of one family on one arm ended."""
+    frame = tables.read_table(paths.predictions(arm, family) / "trials.parquet")
+    ended = frame[["config", "seed", "in_grid", "status", "error"]]
+    return ended.assign(arm=arm, family=family)
+
+
+if __name__ == "__main__":
+    main()
