@@ -24,9 +24,9 @@ IDENTITY: Final = ("user.name", "user.email")
 def slug(overrides: Sequence[str]) -> str:
     """The name of the experiment with these overrides, the same in whatever order they come.
 
-    `encoder=lsa roster=[lr,svm]` is `encoder-lsa_roster-lr-svm`. Letters, digits, `_`, `-` and
-    single dots only, so that it is legal as a Git ref; where that drops more than brackets, or
-    more than 80 characters are needed, a hash of the overrides makes the name their own.
+    `encoder=lsa roster=[lr,svm]` is `encoder-lsa_roster-lr-svm`: letters, digits, `_`, `-` and
+    single dots, legal as a Git ref. Where that drops more than brackets, or 80 characters are not
+    enough, eight digits of a hash of the overrides make the name their own.
     """
     if not overrides:
         return "default"
@@ -34,12 +34,12 @@ def slug(overrides: Sequence[str]) -> str:
     words = (re.sub(r"[^A-Za-z0-9_.]+", "-", line).strip("-.") for line in lines)
     name = re.sub(r"\.{2,}", ".", "_".join(words))
     plain = all(PLAIN.fullmatch(line) for line in lines) and name == "_".join(
-        re.sub(r"[\[\]]", "", line).replace("=", "-").replace(",", "-") for line in lines
+        re.sub(r"[\[\]]", "", line).translate(str.maketrans("=,/", "---")) for line in lines
     )
     if plain and len(name) <= LONGEST_SLUG and not name.endswith(".lock"):
         return name
     digest = hashlib.sha256("\0".join(lines).encode("utf-8")).hexdigest()[:8]
-    return f"{name[:LONGEST_SLUG].rstrip('-.')}-{digest}"
+    return f"{name[:LONGEST_SLUG].strip('-.')}-{digest}".removeprefix("-")
 
 
 def with_own_files(root: Path, override: str) -> str:
@@ -70,10 +70,13 @@ def check_git(root: Path) -> None:
         raise RefusalError(f"Experiments are commits and Git does not know {cure}: set it first.")
 
 
-def unseen(root: Path) -> list[str]:
-    """Files that neither Git tracks nor .gitignore names: experiments run without them."""
-    listed = _git(root, "ls-files", "--others", "--exclude-standard")
-    return (listed or "").splitlines()
+def unseen(root: Path, overrides: Sequence[str]) -> list[str]:
+    """Files that neither Git tracks nor .gitignore names, but for those that overrides mention.
+
+    Experiments run without them.
+    """
+    listed = _git(root, "ls-files", "--others", "--exclude-standard") or ""
+    return [name for name in listed.splitlines() if not any(name in line for line in overrides)]
 
 
 def run_experiment(root: Path, overrides: Sequence[str], log: Path | None) -> int:

@@ -68,11 +68,13 @@ def pruned(content: Mapping[str, object], present: Live) -> Pruned:
 
 
 def below(root: Path, path: str, folders: Iterable[str]) -> bool:
-    """Whether `path`, links above it followed, lies strictly below one of root's `folders`."""
+    """Whether `path` lies strictly below one of root's `folders`, by name and by links."""
     named = PurePosixPath(path)
     place = (root / path).parent.resolve() / named.name
-    plain = ".." not in named.parts and not named.is_absolute()
-    return plain and any(root.resolve() / folder in place.parents for folder in folders)
+    return ".." not in named.parts and any(
+        named.parts[:1] == (folder,) and root.resolve() / folder in place.parents
+        for folder in folders
+    )
 
 
 def _paths(entry: Mapping[str, object]) -> list[str]:

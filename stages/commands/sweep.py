@@ -49,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
             print(slug(job))
         return 0
     check_git(root)
-    if left_out := unseen(root):
+    if left_out := unseen(root, sweep.task):
         print(f"Not in Git, so not in the experiments: {', '.join(left_out[:5])}", file=sys.stderr)
     home = root / ".flatline" / "sweeps"
     home.mkdir(parents=True, exist_ok=True)
@@ -66,11 +66,17 @@ def job(_: DictConfig) -> None:
     alone = str(settings.launcher._target_).endswith("BasicLauncher")
     log = None if alone and sys.stdout.isatty() else folder / LOG
     name = slug(overrides)
-    print(f"{name}: started", flush=True)
+    _say(f"{name}: started")
     status = run_experiment(root, overrides, log)
-    print(f"{name}: {'failed' if status else 'done'}", flush=True)
+    _say(f"{name}: {'failed' if status else 'done'}")
     ended = {"name": name, "status": status, "log": str(log) if log else ""}
     write_text(folder / OUTCOME, json.dumps(ended))
+
+
+def _say(line: str) -> None:
+    """A line in one piece, though other jobs speak at the same time."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
