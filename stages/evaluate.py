@@ -52,12 +52,9 @@ def read_tests() -> list[HeldOut]:
     domains = tables.read_domains(paths.DOMAINS).sort_values("role", kind="stable")
     return [
         held_out(
-            tables.read_table(paths.table(domain.file)),
-            tables.read_table(paths.texts(domain.file)),
-            domain.file,
-            domain.role,
+            tables.read_table(paths.table(stem)), tables.read_table(paths.texts(stem)), stem, role
         )
-        for domain in domains.itertuples()
+        for stem, role in zip(domains["file"], domains["role"], strict=True)
     ]
 
 

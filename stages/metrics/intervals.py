@@ -18,8 +18,8 @@ UNKNOWN: Final[Pair] = (float("nan"), float("nan"))
 def binomial_band(successes: float, trials: int, confidence: float) -> Pair:
     """Wilson's interval, as if the trials were independent draws: descriptive, no confidence.
 
-    Grid points are no independent draws: epochs are snapshots of one run. `successes` may be fractional
-    (means over snapshots of one run). NaN without trials.
+    Grid points are no independent draws. `successes` may be fractional (means over snapshots of
+    one run). NaN without trials.
     """
     if not 0 <= successes <= trials:
         raise ValueError(f"Got {successes} successes of {trials}; expected between 0 and all.")
