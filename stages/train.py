@@ -20,17 +20,22 @@ from stages.tables import read_domains
 def train(arm: str, family: str) -> None:
     """Train one family on one arm; write its predictions, trials, scores and timings."""
     config = Config.read()
-    stems = read_domains(paths.DOMAINS)["file"]
-    domains = tuple(
-        DomainFiles(stem, paths.table(stem), paths.vectors(arm, stem)) for stem in stems
-    )
-    run = FamilyRun(
-        config.family(family), arm_files(domains), config.compute, PieceStore(paths.pieces())
-    )
+    arm_domains = domain_files(arm)
+    pieces = PieceStore(paths.pieces().resolve())
+    run = FamilyRun(config.family(family), arm_files(arm_domains), config.compute, pieces)
     finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
     files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
-    write_results(finished, domains, files)
+    write_results(finished, arm_domains, files)
     print(f"{family} on {arm}: {closing(finished)}")
+
+
+def domain_files(arm: str) -> tuple[DomainFiles, ...]:
+    """Tables and vectors of every domain, source first; absolute: workers may stand elsewhere."""
+    stems = read_domains(paths.DOMAINS)["file"]
+    return tuple(
+        DomainFiles(stem, paths.table(stem).resolve(), paths.vectors(arm, stem).resolve())
+        for stem in stems
+    )
 
 
 def closing(finished: Finished) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.stats import rankdata
 
 from stages.families.contract import BoolArray, FloatArray
 
@@ -53,7 +52,9 @@ def area_under_curve(labels: BoolArray, margin: FloatArray) -> float | None:
     negatives = len(labels) - positives
     if positives == 0 or negatives == 0:
         return None
-    ranks = rankdata(margin)[labels].sum()
+    _, group, sizes = np.unique(margin, return_inverse=True, return_counts=True)
+    mean_rank = np.cumsum(sizes) - (sizes - 1) / 2
+    ranks = mean_rank[group][labels].sum()
     return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
 
 
@@ -64,8 +65,7 @@ def accuracy_at_prior(labels: BoolArray, margin: FloatArray, prior: float) -> fl
     probability that makes the share exact, and count by expectation: a constant margin scores
     prior TR + (1 - prior)(1 - TR).
     """
-    ascending, group = np.unique(margin, return_inverse=True)
-    sizes = np.bincount(group, minlength=len(ascending))
+    _, group, sizes = np.unique(margin, return_inverse=True, return_counts=True)
     above = len(labels) - np.cumsum(sizes)
     called = np.clip((prior * len(labels) - above) / sizes, 0.0, 1.0)[group]
     return float(np.where(labels, called, 1.0 - called).mean())

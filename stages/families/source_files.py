@@ -3,20 +3,24 @@
 import ast
 import hashlib
 import importlib
+import importlib.util
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
+
+OURS: Final = __name__.partition(".")[0]
 
 
 def family_sources(module: str) -> list[str]:
-    """The module and all of the same top package that it imports, directly or not; sorted."""
+    """The module and all that it imports, directly or not, from its top package or ours; sorted."""
     found: set[str] = set()
     waiting = [module]
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += [used for used in _imports(name) if _top(used) == _top(name)]
+            waiting += [used for used in _imports(name) if _top(used) in {_top(module), OURS}]
     return sorted(found)
 
 
@@ -31,7 +35,7 @@ def module_hashes(modules: Iterable[str]) -> dict[str, str]:
 def library_versions(modules: Iterable[str]) -> dict[str, str]:
     """Versions of the libraries outside the standard one that these modules import."""
     used = {_top(name) for module in modules for name in _imports(module)}
-    own = {_top(module) for module in modules}
+    own = {_top(module) for module in modules} | {OURS}
     return {
         library: str(getattr(importlib.import_module(library), "__version__", ""))
         for library in sorted(used - own - sys.stdlib_module_names)
@@ -52,6 +56,9 @@ def _imports(module: str) -> list[str]:
     for node in ast.walk(_syntax(module)):
         if isinstance(node, ast.Import):
             named |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            named.add(node.module)
+        elif isinstance(node, ast.ImportFrom):
+            source = "." * node.level + (node.module or "")
+            base = importlib.util.resolve_name(source, module.rpartition(".")[0])
+            inside = {f"{base}.{alias.name}" for alias in node.names}
+            named |= {base, *(inside & sys.modules.keys())}
     return sorted(named)

@@ -1,0 +1,199 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from stages.families.arm_files import arm_files
+from stages.families.outcome import Status
+from stages.families.piece_keys import piece_keys
+from stages.families.results import ResultFiles, write_results
+from stages.families.runner import run_family
+from stages.machine.parallel import Parallel
+from stages.tables import read_predictions, read_table
+from tests.families.made_arm import ALONE, COMPUTE, family, made_arm, made_run
+from tests.families.made_families import DEEDS, SlowFamily, TroubledFamily
+
+POINTS = [-1.0, -0.5, 0.0, 0.5, 1.0, 2.0]
+
+
+def slow(points=POINTS, pause=0.0):
+    return SlowFamily({"at": points}, None, {}, pause)
+
+
+def finish(run, seeds=(0,), parallel=ALONE):
+    return run_family(run, list(seeds), parallel, "made")
+
+
+def written(run, folder, parallel=ALONE):
+    """Every file of results by name, without the timings."""
+    write_results(
+        finish(run, parallel=parallel), run.arm.domains, ResultFiles(folder, folder.parent / "t")
+    )
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def pieces(run):
+    return sorted(path for path in run.store.root.rglob("*") if path.is_file())
+
+
+def made_run_again(run):
+    """The same run after its files have changed."""
+    return replace(run, arm=arm_files(run.arm.domains))
+
+
+def test_the_second_run_takes_every_trial_from_its_piece(tmp_path):
+    run = made_run(tmp_path, slow())
+    first, second = finish(run), finish(run)
+    assert (first.trained, second.trained) == (6, 0)
+    assert [one.scores for one in first.outcomes] == [two.scores for two in second.outcomes]
+
+
+def test_only_lost_and_damaged_pieces_are_trained_again(tmp_path):
+    run = made_run(tmp_path, slow())
+    before = written(run, tmp_path / "before")
+    lost, damaged, *_ = pieces(run)
+    lost.unlink()
+    damaged.write_bytes(damaged.read_bytes()[:-3] + b"???")
+    assert finish(run).trained == 2
+    assert written(run, tmp_path / "after") == before
+
+
+def test_a_wider_grid_trains_only_what_is_new(tmp_path):
+    finish(made_run(tmp_path, slow(POINTS[:4])))
+    assert finish(made_run(tmp_path, slow())).trained == 2
+    assert finish(made_run(tmp_path, slow()), seeds=(0, 1)).trained == 6
+
+
+def test_workers_change_no_byte(tmp_path):
+    grid = {"lr": [0.01], "hidden": [16, 32], "dropout": [0.1], "epochs": [2]}
+    mlp = family("mlp", changes={"grid": grid, "extras": {}})
+    alone = written(made_run(tmp_path / "one", mlp), tmp_path / "alone")
+    two = Parallel("loky", n_jobs=2)
+    assert written(made_run(tmp_path / "two", mlp), tmp_path / "both", two) == alone
+
+
+def test_the_key_of_a_piece_covers_all_that_determines_it(tmp_path):
+    lr = family("lr")
+    run = made_run(tmp_path / "a", lr)
+    trials = lr.plan([0])[:1]
+    others = [
+        replace(run, family=family("lr", changes={"max_iter": 7})),
+        replace(run, compute=replace(COMPUTE, chunk=65)),
+        replace(run, arm=made_arm(tmp_path / "b", training=121)),
+        replace(run, family=slow()),
+    ]
+    keys = {piece_keys(other, trials)[0] for other in [run, *others]}
+    assert len(keys) == 5
+    assert piece_keys(run, [replace(trials[0], seed=1)])[0] not in keys
+    assert piece_keys(replace(run, store=None), trials) == piece_keys(run, trials)
+    wider = replace(run, family=family("lr", "paper"))
+    assert piece_keys(wider, trials) == piece_keys(run, trials)
+
+
+def test_trouble_is_a_row_and_ends_nothing_else(tmp_path):
+    made = TroubledFamily({"deed": list(DEEDS)}, None, {})
+    run = made_run(tmp_path, made)
+    files = written(run, tmp_path / "out")
+    trials = read_table(tmp_path / "out" / "trials.parquet").set_index("deed")
+    assert trials["status"].to_dict() == {
+        "ok": "ok", "fail": "failed", "diverge": "diverged", "infinite": "diverged", "warn": "ok",
+        "deprecated": "ok",
+    }  # fmt: skip
+    assert trials["error"].dropna().to_dict() == {
+        "fail": "KeyError: 'no such thing\\nat all'",
+        "diverge": "DivergenceError: the loss is nan in epoch 2",
+        "infinite": "DivergenceError: a margin on CA is not finite",
+        "warn": "UserWarning: this took long",
+    }
+    called = read_predictions(tmp_path / "out" / "PR.parquet")
+    assert called.configs == ("deed=deprecated;seed=0", "deed=ok;seed=0", "deed=warn;seed=0")
+    scores = read_table(tmp_path / "out" / "scores.parquet")
+    assert len(scores) == 6 * 3
+    assert scores[scores["config"] == "deed=fail;seed=0"]["auc"].isna().all()
+    tables = {"trials.parquet", "scores.parquet"}
+    assert set(files) == tables | {"CA.parquet", "PR.parquet", "AL.parquet"}
+
+
+def test_what_failed_is_tried_again_and_what_diverged_is_not(tmp_path):
+    run = made_run(tmp_path, TroubledFamily({"deed": ["fail", "diverge", "ok"]}, None, {}))
+    assert finish(run).trained == 3
+    again = finish(run)
+    assert again.trained == 1
+    assert [again.count(status) for status in Status] == [1, 1, 1]
+
+
+def test_a_learning_rate_beyond_numbers_diverges_beside_one_that_does_not(tmp_path):
+    grid = {"lr": [0.001, 1e30], "hidden": [16], "dropout": [0.0], "epochs": [2]}
+    made = family("mlp", changes={"grid": grid, "extras": {}})
+    outcomes = finish(made_run(tmp_path, made)).outcomes
+    assert [outcome.status for outcome in outcomes] == [Status.OK, Status.DIVERGED]
+
+
+def test_missing_numbers_end_as_rows(tmp_path):
+    run = made_run(tmp_path, family("lr"))
+    vectors = run.arm.domains[0].vectors
+    x = np.load(vectors)
+    x[3] = np.nan
+    np.save(vectors, x)
+    failed = finish(made_run_again(run))
+    assert failed.count(Status.FAILED) == 8
+    assert failed.outcomes[0].error.startswith("ValueError: Input X contains NaN")
+    net = family("mlp", changes={"extras": {}})
+    assert finish(made_run_again(replace(run, family=net))).count(Status.DIVERGED) == 8
+
+
+def test_one_class_in_training_is_a_failure_of_every_trial(tmp_path):
+    run = made_run(tmp_path, slow())
+    frame = read_table(run.arm.domains[0].table).assign(label=True)
+    frame.to_parquet(run.arm.domains[0].table)
+    finished = finish(made_run_again(run))
+    assert finished.count(Status.FAILED) == 6
+    assert "expected both classes" in finished.outcomes[0].error
+
+
+def test_predictions_are_those_of_the_test_rows_in_table_order(tmp_path):
+    run = made_run(tmp_path, slow([0.25]))
+    written(run, tmp_path / "out")
+    table = read_table(run.arm.domains[0].table)
+    test = (table["split"] == "id_test").to_numpy()
+    called = read_predictions(tmp_path / "out" / "CA.parquet")
+    assert called.rows.tolist() == table["row"][test].tolist()
+    x = np.load(run.arm.domains[0].vectors)[test]
+    assert np.array_equal(called.positive[:, 0], x[:, 0] > 0.25)
+
+
+def test_dead_units_are_counted_over_all_chunks(tmp_path):
+    grid = {"lr": [0.01], "hidden": [16], "dropout": [0.0], "epochs": [2]}
+    run = made_run(tmp_path, family("mlp", changes={"grid": grid, "extras": {}}))
+    whole = replace(run, compute=replace(COMPUTE, chunk=10_000))
+    few, one = finish(run).outcomes[0], finish(whole).outcomes[0]
+    assert {k: v.dead_units for k, v in few.scores.items()} == {
+        k: v.dead_units for k, v in one.scores.items()
+    }
+
+
+def test_half_precision_vectors_are_widened_before_they_are_used(tmp_path):
+    run = made_run(tmp_path, family("lr"))
+    for domain in run.arm.domains:
+        np.save(domain.vectors, np.load(domain.vectors).astype(np.float16))
+    assert finish(made_run_again(run)).count(Status.OK) == 8
+
+
+def test_vectors_that_miss_rows_or_are_missing_are_named(tmp_path):
+    run = made_run(tmp_path, slow())
+    vectors = run.arm.domains[1].vectors
+    np.save(vectors, np.load(vectors)[:-1])
+    with pytest.raises(ValueError, match="expected 80 rows"):
+        made_run_again(run)
+    vectors.unlink()
+    with pytest.raises(FileNotFoundError, match="dvc repro embed@made"):
+        made_run_again(run)
+
+
+def test_a_family_that_is_no_dataclass_is_refused(tmp_path):
+    class Loose:
+        def plan(self, seeds):
+            return []
+
+    with pytest.raises(TypeError, match="expected a frozen dataclass"):
+        finish(made_run(tmp_path, Loose()))

@@ -1,0 +1,126 @@
+"""The verbs `train` and `baseline` as processes of their own, in a folder with a small arm."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from stages import baseline, paths
+from stages.tables import DOMAINS, read_domains, write_csv
+from stages.train import train
+from tests.families.made_arm import COMPUTE, made_domains
+
+ROOT = Path(__file__).resolve().parents[2]
+SLOW = {
+    "_target_": "tests.families.made_families.SlowFamily",
+    "grid": {"at": [place / 10 for place in range(12)]},
+    "sample": None,
+    "extras": {},
+    "pause": 0.15,
+}
+
+
+@pytest.fixture
+def workplace(tmp_path, monkeypatch):
+    """A folder with params.yaml and three domains, with vectors of two arms, made and tabular."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DVC_ROOT", raising=False)
+    domains = made_domains(tmp_path)
+    rows = [
+        (files.domain, files.domain, "source" if number == 0 else "target", 190, 80)
+        for number, files in enumerate(domains)
+    ]
+    write_csv(paths.DOMAINS, pd.DataFrame(rows, columns=list(DOMAINS)), DOMAINS)
+    assert read_domains(paths.DOMAINS)["file"].tolist() == ["CA", "PR", "AL"]
+    for files in domains:
+        shutil.move(files.table, paths.table(files.domain))
+        for arm in ("made", paths.TABULAR):
+            paths.vectors(arm, files.domain).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(files.vectors, paths.vectors(arm, files.domain))
+    params = {
+        "families": {"slow": SLOW},
+        "encoders": {"made": {}},
+        "seeds": [0],
+        "compute": COMPUTE.facts(),
+        "parallel": {"backend": "loky", "n_jobs": 2},
+    }
+    paths.PARAMS.write_text(yaml.safe_dump(params))
+    return tmp_path
+
+
+def started(*command):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def said(*command):
+    process = started(*command)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, err
+    return out.strip()
+
+
+def results(arm):
+    folder = paths.predictions(arm, "slow")
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def finished():
+    """The pieces that are written whole."""
+    return [path for path in paths.pieces().glob("*/*") if not path.name.startswith(".")]
+
+
+def test_a_killed_train_loses_no_finished_trial_and_ends_with_the_same_bytes(workplace):
+    process = started("stages.train", "made", "slow")
+    deadline = time.monotonic() + 60
+    while len(finished()) < 3 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    kept = finished()
+    assert 3 <= len(kept) < 12
+    assert not paths.predictions("made", "slow").exists()
+    line = said("stages.train", "made", "slow")
+    trained = 12 - len(kept)
+    assert line == (
+        f"slow on made: 12 trials, {trained} trained, {len(kept)} taken from pieces, 0 failed"
+    )
+    resumed = results("made")
+    shutil.rmtree(".flatline")
+    train("made", "slow")
+    assert results("made") == resumed
+
+
+def test_baseline_trains_on_the_raw_table(workplace, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["baseline", "slow"])
+    baseline.main()
+    line = "slow on tabular: 12 trials, 12 trained, 0 taken from pieces, 0 failed\n"
+    assert capsys.readouterr().out == line
+    assert paths.timings(paths.TABULAR, "slow").is_file()
+    assert len(results(paths.TABULAR)) == 5
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["stages.train", "made", "slo"], "Nearest: slow"),
+        (["stages.train", "mode", "slow"], "embed first, `dvc repro embed@mode`"),
+    ],
+)
+def test_a_wrong_name_is_answered_with_what_to_do(workplace, command, message):
+    process = started(*command)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode != 0
+    assert re.search(message, err)
