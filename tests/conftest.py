@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.pipeline import Clone
+
 settings.register_profile("flatline", deadline=None)
 settings.load_profile("flatline")
 
@@ -24,3 +26,14 @@ def shared() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Clone:
+    """A clone in which the pipeline has run for two families; copy it before changing it."""
+    clone = Clone.make(tmp_path_factory.mktemp("finished") / "clone")
+    clone.make_small("hashing", "[lr, rf]")
+    assert clone.repro()
+    clone.run("git", "add", "-A")
+    clone.run("git", "commit", "-qm", "audited")
+    return clone
