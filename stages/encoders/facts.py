@@ -1,0 +1,93 @@
+"""Facts of a cloud of vectors that bear on collapse: how narrow it is and where it lies."""
+
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Fact: TypeAlias = int | float | str | None
+
+BLOCK: Final = 4096
+DIGITS: Final = 6
+HARDLY: Final = 1e-3
+"""A coordinate whose spread is below this share of the median one counts as constant."""
+
+
+def vector_facts(
+    vectors: npt.NDArray[np.floating], train: npt.NDArray[np.bool_], distinct: npt.NDArray[np.int64]
+) -> dict[str, Fact]:
+    """Facts of the distinct train rows among `vectors`, six significant digits, null if undefined.
+
+    `vectors`: shape (rows, dimension), an array or a memory map; `train`: which rows count;
+    `distinct`: per row, an id that equal rows share (the text's, or `distinct_rows(vectors)`).
+    Undefined: anisotropy where all is zero, participation ratio where nothing varies. ValueError
+    where no row counts.
+    """
+    chosen = np.flatnonzero(train)
+    if not chosen.size:
+        raise ValueError("Got no train rows, expected at least one to take the vectors' facts on.")
+    first = chosen[np.sort(np.unique(distinct[chosen], return_index=True)[1])]
+    facts: dict[str, Fact] = {
+        "dimension": int(vectors.shape[1]),
+        "rows": int(first.size),
+        "distinct_share": first.size / chosen.size,
+        "dtype": vectors.dtype.name,
+        **cloud_facts(vectors, first),
+    }
+    return {name: _rounded(fact) for name, fact in sorted(facts.items())}
+
+
+def distinct_rows(vectors: npt.NDArray[np.floating]) -> npt.NDArray[np.int64]:
+    """Ids shared by equal rows; shape (rows,)."""
+    ids: npt.NDArray[np.int64] = np.unique(vectors, axis=0, return_inverse=True)[1]
+    return ids.reshape(-1)
+
+
+def cloud_facts(
+    vectors: npt.NDArray[np.floating], rows: npt.NDArray[np.int64]
+) -> dict[str, float | int | None]:
+    """Geometry of some rows of `vectors`, not rounded (method.md, section 7).
+
+    anisotropy = |mean|^2 / mean |x|^2; participation_ratio = trace(S)^2 / trace(S^2) and spread =
+    sqrt(trace S) for the covariance S (divided by n); constant_coordinates: how many have a
+    standard deviation of 0, or below a thousandth of the median one.
+    """
+    mean, covariance = _moments(vectors, rows)
+    variances = np.diagonal(covariance)
+    total, squares = float(variances.sum()), float(np.square(covariance).sum())
+    mean_square = float(mean @ mean) + total
+    deviations = np.sqrt(variances)
+    hardly = (deviations < HARDLY * np.median(deviations)) | (deviations == 0)
+    return {
+        "anisotropy": float(mean @ mean) / mean_square if mean_square else None,
+        "participation_ratio": total**2 / squares if squares else None,
+        "spread": float(np.sqrt(total)),
+        "constant_coordinates": int(hardly.sum()),
+    }
+
+
+def _moments(
+    vectors: npt.NDArray[np.floating], rows: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Mean and covariance in float64, measured from the first row: a constant is exactly one."""
+    origin = vectors[rows[0]].astype(np.float64)
+    offset = sum(block.sum(axis=0) for block in _blocks(vectors, rows, origin)) / rows.size
+    products = np.zeros((origin.size, origin.size))
+    for block in _blocks(vectors, rows, origin):
+        centred = block - offset
+        products += centred.T @ centred
+    return origin + offset, products / rows.size
+
+
+def _blocks(
+    vectors: npt.NDArray[np.floating],
+    rows: npt.NDArray[np.int64],
+    origin: npt.NDArray[np.float64],
+) -> Iterator[npt.NDArray[np.float64]]:
+    for start in range(0, rows.size, BLOCK):
+        yield vectors[rows[start : start + BLOCK]].astype(np.float64) - origin
+
+
+def _rounded(fact: Fact) -> Fact:
+    return float(f"{fact:.{DIGITS}g}") if isinstance(fact, float) else fact

@@ -1,0 +1,71 @@
+"""The vector store: every distinct text encoded once, a file of vectors for every domain."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from stages.encoders.contract import Encoder, LearningEncoder, Vectors
+from stages.encoders.distinct_texts import DistinctTexts
+from stages.encoders.shards import Origin, Shard
+from stages.encoders.vector_files import vector_files
+from stages.machine.compute import Compute
+from stages.machine.parallel import Parallel, run_all
+from stages.storage.pieces import PieceStore
+
+
+@dataclass(frozen=True)
+class Store:
+    """How and where texts are encoded: `pieces` outlive a kill, `parallel` changes no byte."""
+
+    pieces: PieceStore
+    compute: Compute
+    parallel: Parallel
+
+    def write(
+        self,
+        encoder: Encoder,
+        content: DistinctTexts,
+        learned_from: Sequence[str],
+        files: Mapping[str, Path],
+    ) -> "Written":
+        """Encode what no piece holds and write a .npy of one row per table row for each domain.
+
+        `learned_from`: the texts a `LearningEncoder` is fitted on; `files`: a path per domain.
+        Never holds all vectors in memory. A killed run keeps its finished shards.
+        """
+        learner = encoder if isinstance(encoder, LearningEncoder) else None
+        learned_from = learned_from if learner else ()
+        origin = Origin.of(encoder, self.pieces, self.compute, learned_from)
+        waiting, encoded = [], 0
+        with vector_files(content.places, files) as vectors:
+            for shard in origin.shards(content.texts, self.compute.shard):
+                finished = shard.read()
+                if finished is None:
+                    waiting.append(shard)
+                else:
+                    vectors.fill(shard.start, finished)
+            if waiting and learner:
+                fitted = learner.fit(learned_from)
+                waiting = [replace(shard, encoder=fitted) for shard in waiting]
+            for shard in run_all(Shard.encode, waiting, self.parallel, "encode"):
+                vectors.fill(shard.start, _finished(shard))
+                encoded += len(shard.texts)
+        return Written(len(content.texts), encoded)
+
+
+@dataclass(frozen=True)
+class Written:
+    """How many `distinct` texts there were, and how many of them had to be `encoded`."""
+
+    distinct: int
+    encoded: int
+
+
+def _finished(shard: Shard) -> Vectors:
+    vectors = shard.read()
+    if vectors is None:
+        raise OSError(
+            f"The vectors of texts {shard.start} and following were written to {shard.pieces.root} "
+            "and could not be read back. Look for a full or failing disk, then run again."
+        )
+    return vectors

@@ -1,0 +1,81 @@
+"""Vector files: .npy filled through a memory map, in place under their names only when complete."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from stages.encoders.contract import Vectors
+
+
+@dataclass(frozen=True)
+class VectorFiles:
+    """The vectors of all domains on their way to their files."""
+
+    parts: tuple["_Part", ...]
+
+    def fill(self, start: int, vectors: Vectors) -> None:
+        """Put the vectors of the distinct texts from number `start` into all rows with them."""
+        for part in self.parts:
+            part.fill(start, vectors)
+
+
+@contextmanager
+def vector_files(
+    places: Mapping[str, npt.NDArray[np.int64]], files: Mapping[str, Path]
+) -> Iterator[VectorFiles]:
+    """Files to fill, renamed into place when the block ends without an error.
+
+    `places`: per domain, which distinct text each row has; `files`: where its vectors go. After an
+    error or a kill they are what they were before.
+    """
+    parts = tuple(_Part(files[domain], places[domain]) for domain in places)
+    for part in parts:
+        part.clear()
+    try:
+        yield VectorFiles(parts)
+        for part in parts:
+            part.publish()
+    finally:
+        for part in parts:
+            part.clear()
+
+
+class _Part:
+    """One domain's vectors: a temporary .npy, opened when the first vectors come."""
+
+    def __init__(self, path: Path, places: npt.NDArray[np.int64]) -> None:
+        self.path = path
+        self.temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        self.order = np.argsort(places, kind="stable")
+        self.places = places[self.order]
+        self.rows: np.memmap | None = None
+
+    def fill(self, start: int, vectors: Vectors) -> None:
+        if self.rows is None:
+            shape = (self.places.size, vectors.shape[1])
+            self.rows = np.lib.format.open_memmap(self.temporary, "w+", vectors.dtype, shape)
+        if vectors.dtype != self.rows.dtype:
+            raise ValueError(
+                f"The encoder returned {vectors.dtype} after {self.rows.dtype}, expected one "
+                "number format for all texts. Cast what it returns."
+            )
+        low, high = np.searchsorted(self.places, [start, start + len(vectors)])
+        self.rows[self.order[low:high]] = vectors[self.places[low:high] - start]
+
+    def publish(self) -> None:
+        if self.rows is None:
+            raise ValueError(f"Got no text for {self.path}, expected some: `dvc repro serialize`.")
+        self.rows.flush()
+        self.temporary.replace(self.path)
+
+    def clear(self) -> None:
+        """Drop the map, and what a killed run left beside the file."""
+        self.rows = None
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        for leftover in self.path.parent.glob(f".{self.path.name}.*.tmp"):
+            leftover.unlink(missing_ok=True)
