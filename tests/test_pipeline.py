@@ -1,4 +1,4 @@
-"""The pipeline as a user runs it, at size smoke: what it writes, what it re-runs, what a kill loses."""
+"""The pipeline as a user runs it, at size smoke: what it writes, re-runs, and loses in a kill."""
 
 import json
 import os
