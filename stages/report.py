@@ -55,7 +55,7 @@ def pictures(found: Findings) -> Iterator[tuple[Plane, bytes]]:
 def findings(config: Config) -> Findings:
     """Everything that was found, read from the files of the audit."""
     domains = tables.read_domains(paths.DOMAINS)
-    read = {name: table(name) for name in TABLES}
+    read = {name: tables.read_csv(paths.report_table(name), text=TEXT) for name in TABLES}
     arms = (paths.TABULAR, config.arm)
     return Findings(
         setting=setting(config, domains),
@@ -65,10 +65,7 @@ def findings(config: Config) -> Findings:
         trials=pd.concat([trials(arm, family) for arm in arms for family in config.roster]),
         facts={arm: json.loads(paths.facts(arm).read_text(encoding="utf-8")) for arm in arms},
         truth=tables.read_csv(paths.TRUTH, text=("domain",)),
-        pictures=[
-            (f"{plane.value.upper()} plane", f"{paths.PLANES.name}/{plane.value}.png")
-            for plane in Plane
-        ],
+        pictures=[(f"{plane.value.upper()} plane", f"planes/{plane.value}.png") for plane in Plane],
     )
 
 
@@ -88,11 +85,6 @@ def setting(config: Config, domains: pd.DataFrame) -> Setting:
         epsilon=config.measures.epsilon,
         confidence=config.measures.confidence,
     )
-
-
-def table(name: str) -> pd.DataFrame:
-    """A table of reports/tables, names as text."""
-    return tables.read_csv(paths.report_table(name), text=TEXT)
 
 
 def trials(arm: str, family: str) -> pd.DataFrame:
