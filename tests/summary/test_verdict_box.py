@@ -1,0 +1,76 @@
+from stages.summary.verdict_box import collapse_answer, inflation_answer, verdict_box
+from tests.summary.made_findings import (
+    TARGETS,
+    collapse_row,
+    findings,
+    line_row,
+    nothing,
+    with_table,
+)
+
+
+def lines(without: dict[str, float], n: int = 13):
+    return [
+        line_row("minilm", points, r2, count, target=target)
+        for target, r2_without in without.items()
+        for points, r2, count in (("all", 0.6, 16), ("not_near", r2_without, n))
+    ]
+
+
+def test_collapse_beyond_the_raw_rows_is_a_yes_with_its_counts():
+    answer = collapse_answer(findings())
+    assert answer.startswith("Yes: on CA 3 of 16 configurations near-collapse under minilm (18.8 %")
+    assert "1 of 16 on the raw rows" in answer
+    assert answer.endswith("2 only on the embedding, none only on the raw rows.")
+
+
+def test_no_collapse_is_a_no():
+    rows = [collapse_row(arm, "rf") for arm in ("minilm", "tabular")]
+    assert collapse_answer(with_table("collapse", rows)).startswith("No: on CA none of 8")
+
+
+def test_r2_that_falls_without_the_collapsed_was_inflated():
+    answer = inflation_answer(findings(), "acl")
+    assert answer == (
+        "Yes: the accuracy line's R² is higher with them by 0.1 or more on 2 of 2 targets; "
+        "on the raw rows the change is -0.02."
+    )
+
+
+def test_the_answer_knows_both_directions():
+    first, second = TARGETS
+    told = {
+        "Yes": {first: 0.2, second: 0.6},
+        "No, it hides it": {first: 0.9, second: 0.6},
+        "Both ways": {first: 0.2, second: 0.9},
+        "No:": {first: 0.55, second: 0.6},
+    }
+    for start, without in told.items():
+        assert inflation_answer(with_table("lines", lines(without)), "acl").startswith(start)
+
+
+def test_where_nothing_collapses_there_is_nothing_to_leave_out():
+    unchanged = lines(dict.fromkeys(TARGETS, 0.6), n=16)
+    assert inflation_answer(with_table("lines", unchanged), "acl").startswith(
+        "Not for the accuracy"
+    )
+
+
+def test_the_box_gives_every_target_a_verdict_with_its_reason():
+    box = verdict_box(findings())
+    assert all(line.startswith(">") for line in box.splitlines())
+    assert box.count("**spurious**: R2 0.90 with skill -0.05") == 4
+    assert "| PR | 0.30 → 0.90 |" in box
+    assert "Within a single family it can't be said" in box
+
+
+def test_a_family_with_points_enough_has_its_own_verdict():
+    rows = [line_row("minilm", "not_near", 0.8, 12, family="rf", verdict="holds")]
+    box = verdict_box(with_table("lines", rows))
+    assert "`rf`, accuracy line: PR **holds**: skill -0.05, noise ceiling 0.70, 12 points." in box
+
+
+def test_without_any_number_nothing_is_claimed():
+    box = verdict_box(nothing())
+    assert "Can't be said: nothing was measured." in box
+    assert "| PR | n/a | n/a | n/a | n/a |" in box
