@@ -1,7 +1,8 @@
 """The simulator's file: whole numbers and a description, xz-compressed, no pickle.
 
-Layout inside xz (with a SHA-256 check): eight bytes MAGIC, eight bytes length of the header (little-endian), the header
-(JSON: provenance, codes, names, shapes and types of the arrays), the arrays' bytes one after the other.
+Layout inside xz (with a SHA-256 check): eight bytes MAGIC, eight bytes length of the header
+(little-endian), the header (JSON: provenance, codes, names, shapes and types of the arrays), the
+arrays' bytes one after the other.
 """
 
 import json
@@ -49,16 +50,19 @@ def write(path: Path, content: Content) -> None:
 
 
 def read(path: Path) -> Content:
-    """Read the file; ValueError where it is damaged or of another kind, FileNotFoundError where it is missing."""
+    """Read the file; ValueError where it is damaged or of another kind, FileNotFoundError where it
+    is missing.
+    """
     if not path.is_file():
-        raise FileNotFoundError(f"No simulator at {path}: restore it from git or fit it with stages.commands.fit_simulator.")
+        raise FileNotFoundError(
+            f"No simulator at {path}: restore it from git, or fit it with fit_simulator."
+        )
     try:
-        payload = lzma.decompress(path.read_bytes())
-        return _parse(payload)
+        return _parse(lzma.decompress(path.read_bytes()))
     except (lzma.LZMAError, EOFError, ValueError, KeyError, TypeError) as error:
         raise ValueError(
-            f"{path} is no simulator file or is damaged ({type(error).__name__}: {error}); restore it from git or fit "
-            f"it again with stages.commands.fit_simulator."
+            f"{path} is damaged or no simulator file ({type(error).__name__}: {error}); "
+            f"restore it from git, or fit it again with fit_simulator."
         ) from error
 
 

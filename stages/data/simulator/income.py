@@ -1,4 +1,6 @@
-"""P(income | person, state): a logistic regression on singles, pairs and state interactions, as whole numbers."""
+"""P(income | person, state): a logistic regression on singles, pairs and state interactions, as
+whole numbers.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,22 +8,25 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from stages.data.simulator.chain import Real
-from stages.data.simulator.levels import Codes, Levels, Whole
+from stages.data.simulator.groupings import Whole
+from stages.data.simulator.levels import Codes, Levels
+from stages.data.simulator.smoothing import Real
 
 SCALE: Final = 200
 """Coefficients are stored as int16 multiples of 1 / SCALE."""
 
 TERMS: Final[tuple[tuple[str, ...], ...]] = (
-    ("state",), ("age",), ("sex",), ("white",), ("birthplace_group",), ("schooling",), ("married",), ("relationship",),
-    ("occupation",), ("worker_class",), ("hours",),
-    ("age_group", "sex"), ("age_group", "school_group"), ("school_group", "major"), ("hours_band", "major"),
-    ("worker_class", "major"), ("sex", "married"), ("age_group", "hours_band"), ("sex", "major"), ("age_group", "major"),
+    ("state",), ("age",), ("sex",), ("white",), ("birthplace_group",), ("schooling",),
+    ("married",), ("relationship",), ("occupation",), ("worker_class",), ("hours",),
+    ("age_group", "sex"), ("age_group", "school_group"), ("school_group", "major"),
+    ("hours_band", "major"), ("worker_class", "major"), ("sex", "married"),
+    ("age_group", "hours_band"), ("sex", "major"), ("age_group", "major"),
     ("nativity", "school_group"), ("relationship", "age_group"), ("hours_band", "worker_class"),
     ("school_group", "hours_band"), ("sex", "hours_band"), ("nativity", "major"),
-    ("state", "age_group"), ("state", "sex"), ("state", "white"), ("state", "schooling"), ("state", "married"),
-    ("state", "worker_class"), ("state", "hours_band"), ("state", "major"), ("state", "birthplace_group"),
-    ("state", "relationship"), ("state", "school_group", "age_group"), ("state", "major", "sex"),
+    ("state", "age_group"), ("state", "sex"), ("state", "white"), ("state", "schooling"),
+    ("state", "married"), ("state", "worker_class"), ("state", "hours_band"),
+    ("state", "major"), ("state", "birthplace_group"), ("state", "relationship"),
+    ("state", "school_group", "age_group"), ("state", "major", "sex"),
     ("state", "school_group", "major"),
 )  # fmt: skip
 """Every term has one coefficient per combination of its variables' levels."""
@@ -46,8 +51,8 @@ def sizes(codes: Codes) -> list[int]:
 class Income:
     """Log-odds of the positive class, income at most $50,000.
 
-    coefficients: int16, all terms one after the other; intercepts: log-odds per state, set so that samples of the state have its
-    class ratio.
+    coefficients: int16, in units of 1 / SCALE, the terms one after the other; intercepts: log-odds
+    per state, set so that samples of the state have its class ratio.
     """
 
     codes: Codes
