@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from stages.families.grid import Space, config_id, without
-from tests.families.made_arm import FAMILIES, PROFILES, family
+from tests.families.made_arm import CONF, FAMILIES, PROFILES, family
 
 COUNTS = {
     "quick": dict.fromkeys(FAMILIES, 8),
@@ -115,3 +115,10 @@ def test_a_setting_of_the_wrong_kind_is_named():
     (made,) = Space({"a": [0.5]}, None, {}).trials([0], ("a",), without())
     with pytest.raises(ValueError, match=r"Got a=0\.5, expected int"):
         made.count("a")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+@pytest.mark.parametrize("name", FAMILIES)
+def test_every_profile_begins_with_the_command_that_tries_it(name, profile):
+    first = (CONF / "families" / name / f"{profile}.yaml").read_text().splitlines()[0]
+    assert first == f"# Try it:  dvc exp run -S families/{name}={profile}"
