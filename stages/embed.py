@@ -4,7 +4,7 @@ dvc repro embed@minilm             in the pipeline
 python -m stages.embed minilm      by hand
 """
 
-import sys
+import argparse
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from stages.storage.atomic import write_text
 from stages.storage.pieces import PieceStore
 
 
-def main(name: str) -> None:
+def embed(name: str) -> None:
     """Write the vectors of every domain, and the facts of the source's train rows."""
     config = Config.read()
     stems = tables.read_domains(paths.DOMAINS)["file"].tolist()
@@ -37,9 +37,16 @@ def main(name: str) -> None:
     print(
         f"{name}: {written.distinct:,} distinct texts of {content.rows:,} rows, "
         f"{written.encoded:,} encoded, {written.distinct - written.encoded:,} taken from pieces; "
-        f"dimension {facts['dimension']}, anisotropy {facts['anisotropy']:.3g}"
+        f"dimension {facts['dimension']}, anisotropy {facts['anisotropy']}"
     )
 
 
+def main() -> None:
+    """Read the encoder's name off the command line."""
+    parser = argparse.ArgumentParser(prog="python -m stages.embed", description=__doc__)
+    parser.add_argument("encoder", help="a name of the catalogue `encoders`")
+    embed(parser.parse_args().encoder)
+
+
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -23,14 +23,14 @@ class Shard:
     start: int
     texts: tuple[str, ...]
 
-    def encode(self) -> "Shard":
-        """Encode the texts, check the vectors and keep them; the shard itself when that is done."""
+    def encode(self) -> int:
+        """Encode the texts, check the vectors and keep them; `start` when that is done."""
         vectors = self.encoder.encode(self.texts)
         check_vectors(self.encoder, vectors, len(self.texts))
         stream = io.BytesIO()
         np.save(stream, np.ascontiguousarray(vectors), allow_pickle=False)
         self.pieces.write(self.key, stream.getvalue())
-        return self
+        return self.start
 
     def read(self) -> Vectors | None:
         """The finished vectors; None where there are none, or damaged ones."""

@@ -36,20 +36,20 @@ class Store:
         learner = encoder if isinstance(encoder, LearningEncoder) else None
         learned_from = learned_from if learner else ()
         origin = Origin.of(encoder, self.pieces, self.compute, learned_from)
-        waiting, encoded = [], 0
+        waiting: dict[int, Shard] = {}
         with vector_files(content.places, files) as vectors:
             for shard in origin.shards(content.texts, self.compute.shard):
                 finished = shard.read()
                 if finished is None:
-                    waiting.append(shard)
+                    waiting[shard.start] = shard
                 else:
                     vectors.fill(shard.start, finished)
             if waiting and learner:
                 fitted = learner.fit(learned_from)
-                waiting = [replace(shard, encoder=fitted) for shard in waiting]
-            for shard in run_all(Shard.encode, waiting, self.parallel, "encode"):
-                vectors.fill(shard.start, _finished(shard))
-                encoded += len(shard.texts)
+                waiting = {at: replace(shard, encoder=fitted) for at, shard in waiting.items()}
+            for start in run_all(Shard.encode, list(waiting.values()), self.parallel, "encode"):
+                vectors.fill(start, _finished(waiting[start]))
+        encoded = sum(len(shard.texts) for shard in waiting.values())
         return Written(len(content.texts), encoded)
 
 

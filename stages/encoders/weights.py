@@ -61,7 +61,7 @@ class RandomWeights:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(self.seed)
             model = build(config, dtype=torch.float32)
-        return cast(torch.nn.Module, model.to(dtype))
+        return model.to(dtype)
 
     def identity(self, folder: Path) -> dict[str, object]:
         """The seed, and a hash of the settings."""
