@@ -37,6 +37,8 @@ def _table(found: Findings, rows: list[Row]) -> str:
         for stem in setting.domains
         for name in ("accuracy", "f1_macro")
     }
+    outside = found.trials[~found.trials["in_grid"].astype(bool)]
+    extras = set(outside[["arm", "family", "config"]].itertuples(index=False, name=None))
     body = []
     for entrant, cells in _entrants(found, rows):
         by_domain = {str(row["domain"]): row for row in cells}
@@ -47,7 +49,8 @@ def _table(found: Findings, rows: list[Row]) -> str:
             )
             for stem in setting.domains
         ]
-        body.append([*(code(part) for part in entrant), *shown])
+        mark = " (named in advance)" if entrant in extras else ""
+        body.append([*(code(part) for part in entrant[:2]), code(entrant[2]) + mark, *shown])
     names = [escape(setting.names[stem]) for stem in setting.domains]
     return table(["arm", "family", "configuration", *names], body, text_columns=3)
 
@@ -78,7 +81,7 @@ def _against_constants(found: Findings, rows: list[Row]) -> str:
         )
         below = sum(value < max(constant, default=0.0) for value in mine)
         if below:
-            of = several(len(mine), "best configuration")
+            of = several(len(mine), "entrant")
             verb = "lies" if below == 1 else "lie"
             sentences.append(
                 f"On {escape(setting.names[stem])} {below} of {of} of {code(setting.arm)} {verb} "

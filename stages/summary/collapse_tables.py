@@ -59,7 +59,7 @@ def _intervals(found: Findings) -> str:
         for arm in (found.setting.raw, found.setting.arm):
             row = found.collapse(arm, family, "id", found.setting.source, Level.NEAR)
             ratios = [percent(number(row, name)) for name in ("value", "distinct_value")]
-            bands = [band(row, name) for name in ("band", "seed", "rows", "axis")]
+            bands = [band(row, name, digits=1) for name in ("band", "seed", "rows", "axis")]
             body.append([code(family), code(arm), *ratios, *bands, _highest(row)])
     return table(header, body, text_columns=2)
 

@@ -11,8 +11,8 @@ TERMS: Final = {
     "arm": "the features a model saw: the raw table, or the vectors of an encoder. Same rows, same "
     "configurations",
     "collapse_wd": "share that collapses on the embedding among what is fine on the raw rows",
-    "binomial band": "Wilson's interval as if configurations were independent draws. They are not: "
-    "a description, no confidence interval",
+    "binomial band": "Wilson's interval over distinct training runs as if these were independent "
+    "draws. They are not: a description, no confidence interval",
     "over re-training": "confidence interval over training seeds; from five seeds on",
     "over test rows": "interval when the test rows are drawn anew (clusters: equal texts)",
     "distinct runs": "the ratio with every distinct training run weighing the same",

@@ -15,17 +15,26 @@ PLANES: Final = {"acl": "accuracy line", "f1l": "macro-F1 line"}
 
 @dataclass(frozen=True)
 class Gain:
-    """R^2 of one target's pooled line with and without the near-collapsed, `left_out` of them."""
+    """R^2 of one target's pooled line with and without the near-collapsed, `left_out` of them.
+
+    `falls`: whether the line without and the line with them has a negative slope, which R^2 hides.
+    """
 
     stem: str
     r2: float
     without: float
     left_out: int
+    falls: tuple[bool, bool]
 
     @property
     def value(self) -> float:
         """R^2 with them minus R^2 without."""
         return self.r2 - self.without
+
+    def words(self) -> str:
+        """`0.31 → 0.83`, without and with them; falling lines are marked."""
+        marks = [" (falling)" if falls else "" for falls in self.falls]
+        return f"{figure(self.without)}{marks[0]} → {figure(self.r2)}{marks[1]}"
 
 
 def gains(found: Findings, arm: str, plane: str) -> list[Gain]:
@@ -37,8 +46,9 @@ def gains(found: Findings, arm: str, plane: str) -> list[Gain]:
         )
         r2, without = number(every, "r2"), number(kept, "r2")
         if math.isfinite(r2) and math.isfinite(without):
+            falls = number(kept, "slope") < 0, number(every, "slope") < 0
             left_out = int(number(every, "n") - number(kept, "n"))
-            told.append(Gain(target, r2, without, left_out))
+            told.append(Gain(target, r2, without, left_out, falls))
     return told
 
 

@@ -29,12 +29,12 @@ def percent(share: float) -> str:
     return UNKNOWN if not math.isfinite(share) else f"{round(100 * share, 1) + 0.0:.1f} %"
 
 
-def band(row: Row | None, name: str) -> str:
-    """The interval `name`_low to `name`_high in whole per cent."""
+def band(row: Row | None, name: str, digits: int = 0) -> str:
+    """The interval `name`_low to `name`_high in per cent."""
     low, high = number(row, f"{name}_low"), number(row, f"{name}_high")
     if not (math.isfinite(low) and math.isfinite(high)):
         return UNKNOWN
-    return f"{100 * low:.0f}–{100 * high:.0f} %"
+    return f"{100 * low:.{digits}f}–{100 * high:.{digits}f} %"
 
 
 def whole(value: float) -> str:

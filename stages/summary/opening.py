@@ -28,11 +28,13 @@ def opening(found: Findings) -> str:
     grid = found.trials[found.trials["in_grid"].astype(bool)] if len(found.trials) else found.trials
     of_arm = grid[grid["arm"] == setting.arm]
     seeds = f"{several(len(setting.seeds), 'seed')} ({', '.join(map(str, setting.seeds))})"
+    extras = int((found.trials["arm"] == setting.arm).sum()) - len(of_arm)
+    more = f" {extras} more, named in advance, count in no ratio." if extras else ""
     sentence = (
         f"{several(len(of_arm), setting.noun).capitalize()} of "
         f"{_families(setting.families)}, {seeds}, on the vectors of {code(setting.arm)} "
         f"and, the same ones, on the raw table (arm {code(setting.raw)}). "
-        f"Near-collapse: statistic below {figure(setting.epsilon)}."
+        f"Near-collapse: statistic below {figure(setting.epsilon)}.{more}"
     )
     return f"{sentence}\n\n{_test_sets(found)}"
 

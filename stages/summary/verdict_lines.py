@@ -3,7 +3,7 @@
 from stages.summary.findings import POOLED, Findings
 from stages.summary.line_words import PLANES, enough_points, gains, verdict_cell
 from stages.summary.markdown import bullets, code, escape, table
-from stages.summary.numbers import UNKNOWN, figure
+from stages.summary.numbers import UNKNOWN
 
 
 def pooled_verdicts(found: Findings) -> str:
@@ -20,7 +20,7 @@ def pooled_verdicts(found: Findings) -> str:
         cells = [escape(found.setting.names[target])]
         for plane in PLANES:
             gain = changes[plane].get(target)
-            told = f"{figure(gain.without)} → {figure(gain.r2)}" if gain else UNKNOWN
+            told = gain.words() if gain else UNKNOWN
             cells += [told, verdict_cell(found, POOLED, target, plane)]
         body.append(cells)
     return table(header, body, text_columns=len(header))

@@ -84,7 +84,7 @@ def test_kinds_are_counted_and_the_unknown_ones_said_to_be_so(text):
 
 def test_the_best_entrant_is_bold_and_those_below_the_constant_are_told(text):
     assert "**0.800**" in text
-    assert "On PR 1 of 1 best configuration of `minilm` lies below the better constant" in text
+    assert "On PR 1 of 1 entrant of `minilm` lies below the better constant" in text
 
 
 def test_a_constant_that_is_optimal_is_said_to_be_so(text):

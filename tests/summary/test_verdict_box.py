@@ -64,6 +64,14 @@ def test_the_box_gives_every_target_a_verdict_with_its_reason():
     assert "Within a single family it can't be said" in box
 
 
+def test_a_falling_line_is_marked_since_r2_hides_the_sign():
+    rows = [
+        {**line_row("minilm", "all", 0.9, 16), "slope": -2.0},
+        line_row("minilm", "not_near", 0.3, 13),
+    ]
+    assert "| PR | 0.30 → 0.90 (falling) |" in verdict_box(with_table("lines", rows))
+
+
 def test_a_family_with_points_enough_has_its_own_verdict():
     rows = [line_row("minilm", "not_near", 0.8, 12, family="rf", verdict="holds")]
     box = verdict_box(with_table("lines", rows))
