@@ -107,7 +107,8 @@ def test_what_was_finished_before_an_error_is_kept(desk: Desk, workers: int) -> 
     with pytest.raises(ValueError, match="returned NaN or infinity for 1 of 1 texts"):
         desk.write(desk.encoder(fails_on="g"))
     assert list((desk.folder / "vectors").iterdir()) == []
-    assert desk.write(desk.encoder()) == Written(distinct=7, encoded=1)
+    lost = {1} if workers == 1 else {1, 4}
+    assert desk.write(desk.encoder()).encoded in lost, "at most the shards in hand, one a worker"
 
 
 def test_an_error_leaves_the_files_as_they_were(desk: Desk) -> None:
