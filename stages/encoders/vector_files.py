@@ -56,6 +56,7 @@ class _Part:
         self.rows: np.memmap | None = None
 
     def fill(self, start: int, vectors: Vectors) -> None:
+        """Spread the vectors over this domain's rows; ValueError if the number format changes."""
         if self.rows is None:
             shape = (self.places.size, vectors.shape[1])
             self.rows = np.lib.format.open_memmap(self.temporary, "w+", vectors.dtype, shape)
@@ -68,6 +69,7 @@ class _Part:
         self.rows[self.order[low:high]] = vectors[self.places[low:high] - start]
 
     def publish(self) -> None:
+        """Give the filled file its name."""
         if self.rows is None:
             raise ValueError(f"Got no text for {self.path}, expected some: `dvc repro serialize`.")
         self.rows.flush()
