@@ -15,8 +15,8 @@ from stages.metrics.best import best_overall
 from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.metrics.plane import plane_json, plane_records
 from stages.metrics.report_tables import Gathered, report_tables
-from stages.metrics.strict_json import strict_json
 from stages.storage.atomic import write_text
+from stages.storage.strict_json import strict_json
 
 
 def main(arguments: list[str] | None = None) -> None:

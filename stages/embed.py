@@ -14,9 +14,9 @@ from stages.data.splits import Split
 from stages.encoders.distinct_texts import DistinctTexts
 from stages.encoders.facts import vector_facts
 from stages.encoders.store import Store
-from stages.metrics.strict_json import strict_json
 from stages.storage.atomic import write_text
 from stages.storage.pieces import PieceStore
+from stages.storage.strict_json import strict_json
 
 
 def embed(name: str) -> None:

@@ -11,8 +11,8 @@ from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.facts import distinct_rows, vector_facts
 from stages.features.scaling import Scaling, scaler
-from stages.metrics.strict_json import strict_json
 from stages.storage.atomic import write_array, write_text
+from stages.storage.strict_json import strict_json
 
 
 def main() -> None:

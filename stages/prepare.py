@@ -22,10 +22,11 @@ def main() -> None:
     data, size = config.data, config.size
     source, targets = source_and_targets(data)
     written = [write_domain(data, size, name) for name in (source, *targets)]
-    tables.write_csv(paths.DOMAINS, pd.DataFrame([d for d, _ in written]), tables.DOMAINS)
-    truth = pd.DataFrame([t for _, t in written])
+    domains = pd.DataFrame([domain for domain, _ in written])
+    truth = pd.DataFrame([facts for _, facts in written])
+    tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
     tables.write_csv(paths.TRUTH, truth, list(truth.columns))
-    print(f"{data.name}: {sum(d['rows'] for d, _ in written):,} rows of {len(written)} domains")
+    print(f"{data.name}: {domains['rows'].sum():,} rows of {len(domains)} domains")
 
 
 def write_domain(

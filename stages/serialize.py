@@ -19,9 +19,9 @@ def main() -> None:
     wording, template = config.data.wording(), Template(config.text.template)
     domains = tables.read_domains(paths.DOMAINS)
     rows, texts = [], []
-    for domain in domains.itertuples():
-        table = tables.read_table(paths.table(domain.file))
-        opening = str(domain.domain) if config.text.include_domain else None
+    for stem, domain in zip(domains["file"], domains["domain"], strict=True):
+        table = tables.read_table(paths.table(stem))
+        opening = domain if config.text.include_domain else None
         features = table.drop(columns=list(tables.TABLE_KEYS))
         texts.append(row_texts(features, wording, template, opening))
         rows.append(table["row"])

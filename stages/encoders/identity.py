@@ -3,7 +3,7 @@
 from dataclasses import asdict, is_dataclass
 
 from stages.encoders.contract import Encoder, Identified
-from stages.families.source_files import family_sources, module_hashes
+from stages.storage.source_files import family_sources, module_hashes
 
 
 def encoder_identity(encoder: Encoder) -> dict[str, object]:

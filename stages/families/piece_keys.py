@@ -5,9 +5,9 @@ from dataclasses import fields, is_dataclass
 from typing import Final
 
 from stages.families.contract import Family, Trial
-from stages.families.source_files import family_sources, library_versions, module_hashes
 from stages.families.trainer import FamilyRun
 from stages.storage.pieces import fingerprint
+from stages.storage.source_files import family_sources, library_versions, module_hashes
 
 CHOOSES_TRIALS: Final = frozenset({"grid", "sample", "extras"})
 

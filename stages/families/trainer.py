@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from stages.families.arm_files import ArmFiles, training_set
 from stages.families.contract import BoolArray, Classifier, DivergenceError, Family, Trial

@@ -12,7 +12,7 @@ import pandas as pd
 
 from stages.metrics.collapse_table import STRICT
 from stages.metrics.confusion import Floats
-from stages.metrics.strict_json import Leaf, Tree, number
+from stages.storage.strict_json import Leaf, Tree, number
 
 HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")

@@ -9,7 +9,7 @@ import pandas as pd
 from stages.metrics.arm_counts import confusion, count_array, grid_points, ordered_stems
 from stages.metrics.collapse import Collapse, collapse
 from stages.metrics.confusion import accuracy, macro_f1
-from stages.metrics.strict_json import number
+from stages.storage.strict_json import number
 
 Record = dict[str, str | float | None]
 

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from stages.metrics.metrics_tree import Audit, metrics_tree
-from stages.metrics.strict_json import strict_json
+from stages.storage.strict_json import strict_json
 
 FAMILIES = ["lr", "mlp"]
 DOMAINS = pd.DataFrame(

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from stages.families.source_files import family_sources, library_versions, module_hashes
+from stages.storage.source_files import family_sources, library_versions, module_hashes
 
 FILES = {
     "__init__.py": "",

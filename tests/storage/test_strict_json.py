@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from stages.metrics.strict_json import number, strict_json
+from stages.storage.strict_json import number, strict_json
 
 
 def test_numbers_have_six_significant_digits():
