@@ -34,7 +34,7 @@ class Template(StrEnum):
     """One line per field: - age: 45 years"""
 
     VALUES = "values"
-    """Bare values: 45 years, federal government employee"""
+    """Bare values: 45 years; federal government employee"""
 
     @property
     def layout(self) -> Layout:
@@ -53,5 +53,5 @@ class Template(StrEnum):
 _LAYOUTS: Final = {
     Template.SENTENCE: Layout("The {field} is {value}.", separator=" ", phrased=True),
     Template.LIST: Layout("- {field}: {value}", separator="\n", phrased=False),
-    Template.VALUES: Layout("{value}", separator=", ", phrased=False),
+    Template.VALUES: Layout("{value}", separator="; ", phrased=False),
 }

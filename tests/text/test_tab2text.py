@@ -53,9 +53,9 @@ def test_a_list_has_one_line_per_field(acs):
     ]
 
 
-def test_bare_values_stand_between_commas(acs):
+def test_bare_values_stand_between_semicolons_since_values_hold_commas(acs):
     assert texts(FRAME[["AGEP", "MAR", "WKHP", "SEX"]][:1], acs, Template.VALUES) == [
-        "45 years, married, 40, male"
+        "45 years; married; 40; male"
     ]
 
 
@@ -64,7 +64,7 @@ def test_bare_values_stand_between_commas(acs):
     [
         (Template.SENTENCE, "The state is California. The sex is male."),
         (Template.LIST, "- state: California\n- sex: male"),
-        (Template.VALUES, "California, male"),
+        (Template.VALUES, "California; male"),
     ],
 )
 def test_the_domain_opens_the_text_in_the_style_of_the_template(acs, template, text):
