@@ -1,15 +1,14 @@
 """The layers of one panel that show configurations: bindings and points."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 import altair as alt
 import pandas as pd
 
+from stages.charts.look import Look
 from stages.charts.palette import SHAPES, Collapse
-from stages.charts.panel import COLUMNS, Panel, Plane
+from stages.charts.panel import COLUMNS, Panel
 
 DIGITS: Final = 4
 FILL: Final = {"raw": 0.0, "arm": 0.75}
@@ -29,39 +28,6 @@ class Drawn(StrEnum):
         """The Vega expression that keeps these points of the `raw` or the `arm` side."""
         sign = {Drawn.FINE: "===", Drawn.COLLAPSED: "!=="}[self]
         return f"datum.{side}_state {sign} '{Collapse.NONE.value}'"
-
-
-@dataclass(frozen=True)
-class Look:
-    """What all panels of a chart share: names, colours by family, limits of both axes."""
-
-    plane: Plane
-    source: str
-    arm: str
-    colours: Mapping[str, str]
-    limits: tuple[float, float]
-
-    def x(self, field: str) -> alt.X:
-        """A horizontal place: the score on the source."""
-        title = f"{self.plane.score} on {self.source}"
-        return alt.X(field, type="quantitative", title=title, scale=self._scale(), axis=_axis())
-
-    def y(self, field: str, panel: Panel) -> alt.Y:
-        """A vertical place: the score on the panel's target."""
-        title = f"{self.plane.score} on {panel.target}"
-        return alt.Y(field, type="quantitative", title=title, scale=self._scale(), axis=_axis())
-
-    def inks(self) -> alt.Scale:
-        """The scale from family to colour; the same in every chart."""
-        return alt.Scale(domain=list(self.colours), range=list(self.colours.values()))
-
-    def colour(self) -> alt.Color:
-        """A mark's colour: its family's."""
-        legend = alt.Legend(symbolOpacity=1.0)
-        return alt.Color("family", type="nominal", title="family", scale=self.inks(), legend=legend)
-
-    def _scale(self) -> alt.Scale:
-        return alt.Scale(domain=list(self.limits), nice=False, zero=False)
 
 
 def bindings(look: Look, panel: Panel, data: str) -> alt.Chart:
@@ -129,7 +95,3 @@ def _points(look: Look, panel: Panel, data: str, drawn: Drawn, side: str) -> alt
 def _thinning(panel: Panel) -> float:
     """1 for a hundred configurations or fewer, less for more, so that a crowd stays readable."""
     return max(THINNEST, min(1.0, CROWD / max(len(panel.points), 1)))
-
-
-def _axis() -> alt.Axis:
-    return alt.Axis(format=".2f", tickCount=5, labelFlush=False, titlePadding=6)

@@ -5,8 +5,10 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.layers import Drawn, Look, bindings, point_records, points
+from stages.charts.crowds import crowds
+from stages.charts.layers import Drawn, bindings, point_records, points
 from stages.charts.limits import shared_limits
+from stages.charts.look import Look
 from stages.charts.palette import family_colours
 from stages.charts.panel import Panel, Plane
 from stages.charts.reference import fit_segments, frame_segments, halo, rules
@@ -61,6 +63,7 @@ def _panel(look: Look, panel: Panel, data: str) -> alt.LayerChart:
         halo(look, panel, fits, width=3.6),
         rules(look, panel, fits, width=1.8),
         *points(look, panel, data, Drawn.COLLAPSED),
+        crowds(look, panel),
     ]
     return alt.LayerChart(layer=layers, width=SIDE, height=SIDE, title=title)
 
@@ -71,7 +74,8 @@ def _title(plane: Plane, source: str, arm: str) -> alt.TitleParams:
         subtitle=[
             f"Hollow: a configuration on the raw table; filled: the same one on {arm}; "
             "a thin segment binds the two.",
-            "Grey dashes: the constant predictors on either axis (cut where no point comes near).",
+            "Grey dashes: the constant predictors on either axis (cut where no point comes near); "
+            f"×n, raw ×m: n configurations on {arm} and m on the raw table lie where two cross.",
         ],
         anchor="start",
         fontSize=16,

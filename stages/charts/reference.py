@@ -4,7 +4,8 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.layers import Look
+from stages.charts.look import Look
+from stages.charts.palette import Collapse
 from stages.charts.panel import Pair, Panel
 
 DIAGONAL: Final = "diagonal"
@@ -43,12 +44,14 @@ def frame_segments(look: Look, panel: Panel) -> list[Segment]:
 
 
 def fit_segments(panel: Panel) -> list[Segment]:
-    """The arm's fitted lines, from its least to its greatest score on the source."""
-    scores = panel.points["arm_x"].dropna()
+    """The arm's fitted lines, each from the least to the greatest source score of its points."""
+    points = panel.points.dropna(subset=["arm_x"])
+    kept = points[points["arm_state"] == Collapse.NONE.value]
+    fits = ((ALL, panel.fit_all, points), (KEPT, panel.fit_kept, kept))
     return [
-        _record(name, *(Pair(float(x), fit.at(float(x))) for x in (scores.min(), scores.max())))
-        for name, fit in ((ALL, panel.fit_all), (KEPT, panel.fit_kept))
-        if fit is not None and len(scores)
+        _record(name, *(Pair(x, fit.at(x)) for x in (shown["arm_x"].min(), shown["arm_x"].max())))
+        for name, fit, shown in fits
+        if fit is not None and len(shown)
     ]
 
 
