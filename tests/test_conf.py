@@ -14,7 +14,7 @@ from dvc.repo import Repo
 from stages.commands.composition import Composition, composed, read
 from stages.commands.drift import from_files
 from stages.commands.groups import choices, groups
-from stages.commands.selections import faults
+from stages.commands.selections import UNSEEN, faults
 from stages.config import Config
 from stages.families.contract import Family
 from tests.conftest import ROOT
@@ -143,3 +143,9 @@ def test_dvc_yaml_makes_one_stage_per_encoder_and_family(
     assert names >= matrix | trained
     plain = {"prepare", "serialize", "featurize", "audit", "report"}
     assert names - matrix - trained <= plain
+
+
+def test_no_stage_tracks_a_key_that_the_run_cache_leaves_out() -> None:
+    """dvc.stage.cache drops `size` and `nfiles` wherever they stand: a change would go unseen."""
+    stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    assert {key for stage in stages.values() for key in stage["params"]}.isdisjoint(UNSEEN)

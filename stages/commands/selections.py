@@ -2,12 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from omegaconf import OmegaConf
 
 from stages.storage.names import SAFE, unknown_name
 
 Tree = Mapping[str, object]
+
+UNSEEN: Final = frozenset({"size", "nfiles"})
+"""Keys that DVC's run cache leaves out of its comparison, at any depth below a tracked one."""
 
 
 def faults(conf: Path, tree: Tree) -> list[str]:
@@ -21,6 +25,7 @@ def faults(conf: Path, tree: Tree) -> list[str]:
         *_subject_faults(tree),
         *_seed_faults(tree),
         *_key_faults(tree),
+        *(line for section, branch in tree.items() for line in _unseen_faults(branch, section)),
     ]
 
 
@@ -88,4 +93,20 @@ def _key_faults(tree: object, parent: str = "") -> list[str]:
         if isinstance(key, bool)
     ]
     below = (_key_faults(branch, f"{parent}.{key}".strip(".")) for key, branch in tree.items())
+    return [*own, *(line for lines in below for line in lines)]
+
+
+def _unseen_faults(tree: object, parent: str) -> list[str]:
+    """Keys below `parent` whose change DVC would not see: it would bring back stale results."""
+    if isinstance(tree, list):
+        return [line for branch in tree for line in _unseen_faults(branch, parent)]
+    if not isinstance(tree, Mapping):
+        return []
+    own = [
+        f"Got the key {key} in {parent}, a name that DVC's run cache does not compare, so that old"
+        f" results would stand for new ones: call it something else, for example n_{key}."
+        for key in tree
+        if key in UNSEEN
+    ]
+    below = (_unseen_faults(branch, f"{parent}.{key}") for key, branch in tree.items())
     return [*own, *(line for lines in below for line in lines)]

@@ -61,7 +61,7 @@ stages:
     cmd: >-
       python work.py artifacts/predictions/${item.encoder}/${item.family}/all.txt ${item.family}
     deps: [work.py, "artifacts/vectors/${item.encoder}"]
-    params: ["families.${item.family}", size]
+    params: ["families.${item.family}", size.train]
     outs: ["artifacts/predictions/${item.encoder}/${item.family}"]
   audit:
     cmd: python work.py reports/metrics.json ${arm} ${size.train}

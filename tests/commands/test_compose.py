@@ -275,3 +275,13 @@ def test_without_hydra_plain_overrides_still_apply(repository: Project) -> None:
     repository.done("dvc", "exp", "run", "--set-param=size.train=2")
     tree = yaml.safe_load(repository.params())
     assert (tree["mine"], tree["size"]["train"]) == (1, 2)
+
+
+def test_a_key_that_the_run_cache_leaves_out_is_refused(toy: Project) -> None:
+    toy.write("conf/encoders/wide.yaml", "wide: {_target_: toy.Wide, layers: [{size: 8}]}\n")
+    assert refusal() == (
+        "Got the key size in encoders.wide.layers, a name that DVC's run cache does not compare, so"
+        " that old results would stand for new ones: call it something else, for example n_size.\n"
+        "Got the key size in subject.layers, a name that DVC's run cache does not compare, so"
+        " that old results would stand for new ones: call it something else, for example n_size."
+    )

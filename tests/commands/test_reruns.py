@@ -2,7 +2,11 @@
 
 import json
 
+import pytest
+from dvc.stage.cache import _get_cache_hash
+
 from stages.commands.compose import main as compose
+from stages.commands.selections import UNSEEN
 from tests.commands.conftest import Project
 
 
@@ -53,3 +57,16 @@ def test_names_with_dashes_make_stable_stage_names(repository: Project) -> None:
     compose(["+encoders=all-mini", "encoder=all-mini"])
     listed = repository.done("dvc", "stage", "list", "--name-only").split()
     assert listed == ["embed@all-mini", "train@all-mini-tree", "train@all-mini-line", "audit"]
+
+
+def test_another_size_runs_what_reads_it(repository: Project) -> None:
+    compose(["size=smoke"])
+    assert ran(repository) == {"train@wide-tree", "train@wide-line", "audit"}
+
+
+@pytest.mark.parametrize("key", sorted(UNSEEN))
+def test_the_run_cache_does_not_compare_keys_of_these_names(key: str) -> None:
+    one, other = ({"params": {"params.yaml": {key: value}}} for value in (1, 2))
+    assert _get_cache_hash(one) == _get_cache_hash(other)
+    one, other = ({"params": {"params.yaml": {f"{key}.rows": value}}} for value in (1, 2))
+    assert _get_cache_hash(one) != _get_cache_hash(other)
