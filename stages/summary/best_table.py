@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
+from stages.summary.config_words import short_configs
 from stages.summary.findings import POOLED, Findings
 from stages.summary.markdown import code, escape, section, table
 from stages.summary.numbers import Row, figure, number, several
 
 CONSTANT: Final = "constant"
 DIGITS: Final = 3
-Entrant = tuple[str, str, str]
+Entrant = tuple[str, str, str]  # arm, family, configuration
 
 
 def best_section(found: Findings) -> str:
@@ -22,7 +23,8 @@ def best_section(found: Findings) -> str:
         "Best configurations",
         "Chosen by macro-F1 on the source's test rows, where its own figures are cross-fitted "
         "(chosen on one half, reported on the other). Cells: accuracy / macro-F1; the best of each "
-        "column in bold, accuracy and macro-F1 apart. Family `all`: the best of all families.",
+        "column in bold, accuracy and macro-F1 apart. Family `all`: the best of all families. "
+        "Settings that a family's grid does not vary are not printed.",
         _table(found, rows),
         _against_constants(found, rows),
     )
@@ -39,7 +41,7 @@ def _table(found: Findings, rows: list[Row]) -> str:
     }
     outside = found.trials[~found.trials["in_grid"].astype(bool)]
     extras = set(outside[["arm", "family", "config"]].itertuples(index=False, name=None))
-    body = []
+    short, body = short_configs(found), []
     for entrant, cells in _entrants(found, rows):
         by_domain = {str(row["domain"]): row for row in cells}
         shown = [
@@ -50,7 +52,8 @@ def _table(found: Findings, rows: list[Row]) -> str:
             for stem in setting.domains
         ]
         mark = " (named in advance)" if entrant in extras else ""
-        body.append([*(code(part) for part in entrant[:2]), code(entrant[2]) + mark, *shown])
+        config = short.get(entrant[1:], entrant[2])
+        body.append([*(code(part) for part in entrant[:2]), code(config) + mark, *shown])
     names = [escape(setting.names[stem]) for stem in setting.domains]
     return table(["arm", "family", "configuration", *names], body, text_columns=3)
 

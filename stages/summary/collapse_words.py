@@ -24,13 +24,16 @@ def family_sentence(found: Findings, family: str) -> str:
     if not math.isfinite(number(embedded, "value")):
         return f"{code(family)}: collapse is undefined on {place} (its test rows hold one class)."
     parts = [
-        f"{share(embedded, setting.noun)} on {place} under {escape(setting.arm)} "
+        f"{share(embedded, setting.noun)} under {escape(setting.arm)} "
         f"({percent(number(embedded, 'value'))}, binomial band {band(embedded, 'band')})",
         f"{of(raw)} on the raw rows",
     ]
     pair = found.pair(family, "id", setting.source, near)
-    tail = "" if pair is None else f"; {pair_words(pair)}"
-    return f"{code(family)}: {', '.join(parts)}{tail}.{_failures(embedded, setting.noun)}"
+    tail = "" if pair is None else pair_words(pair)
+    return (
+        f"{code(family)}: {', '.join(parts)}{f'; {tail}' if tail else ''}."
+        f"{_failures(embedded, setting.noun)}"
+    )
 
 
 def counts(row: Row) -> tuple[int, int, int]:
@@ -62,14 +65,16 @@ def of(row: Row | None) -> str:
 
 
 def pair_words(pair: Row) -> str:
-    """How many collapse on one of the arms only; `collapse_wd` with its fraction."""
+    """How many collapse on one of the arms only, with `collapse_wd`; "" where that is plain."""
     n00, n01, n10, n11 = (int(number(pair, name)) for name in ("n00", "n01", "n10", "n11"))
     if n00 + n01 + n10 + n11 == 0:
         return "none was trained on both arms"
     if n00 + n01 == 0:
         return "every one collapses on the raw rows already (collapse_wd undefined)"
-    words = f"{n01 or 'none'} only on the embedding (collapse_wd {n01}/{n00 + n01})"
-    return f"{words}, {n10} only on the raw rows" if n10 else words
+    told = [f"{n01} only on the embedding (collapse_wd {n01}/{n00 + n01})"] if n01 else []
+    told += [f"{n10} only on the raw rows"] if n10 and n01 + n11 else []
+    told += ["the same ones"] if n11 and not told else []
+    return ", ".join(told)
 
 
 def _failures(row: Row, noun: str) -> str:

@@ -1,15 +1,13 @@
 """summary.md, whole."""
 
 from stages.summary.best_table import best_section
-from stages.summary.collapse_tables import collapse_section
+from stages.summary.collapse_section import collapse_section
 from stages.summary.failures import failures_section
 from stages.summary.findings import Findings
 from stages.summary.further import further_section
-from stages.summary.glossary import glossary
-from stages.summary.line_table import lines_section
-from stages.summary.markdown import picture, section
+from stages.summary.line_section import lines_section
 from stages.summary.opening import first_line, opening
-from stages.summary.pairs import kinds_section, paired_section, well_defined_section
+from stages.summary.paired import paired_section
 from stages.summary.truth import truth_section
 from stages.summary.vectors import vectors_section
 from stages.summary.verdict_box import verdict_box
@@ -17,22 +15,17 @@ from stages.summary.verdict_box import verdict_box
 
 def summary(found: Findings) -> str:
     """The summary as Markdown: no time, no host, the same text for the same findings."""
-    planes = section("Planes", *(picture(caption, path) for caption, path in found.pictures))
     blocks = [
         first_line(found),
         verdict_box(found),
         opening(found),
         collapse_section(found),
         paired_section(found),
-        kinds_section(found),
-        well_defined_section(found),
         lines_section(found),
-        planes,
         best_section(found),
         vectors_section(found),
         truth_section(found),
         failures_section(found),
         further_section(found),
-        glossary(),
     ]
     return "\n\n".join(blocks) + "\n"

@@ -1,74 +1,50 @@
-"""Further tables in short: systematic collapse, agreement, bindings; and where all tables lie."""
+"""Agreement and bindings per family in short; and where all tables lie."""
 
 import math
 from collections.abc import Iterable
 
-from stages.summary.findings import Findings, Level, level_of
+from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section, table
-from stages.summary.numbers import Row, figure, number, several
+from stages.summary.numbers import Row, figure, number
 
 
 def further_section(found: Findings) -> str:
-    """One block per further table that was written, then the list of tables."""
+    """A table per family of what the other measures say, and the list of tables."""
     return section(
         "Further",
-        _systematic(found),
-        _agreement(found),
-        _bindings(found),
+        _by_family(found),
         "All figures, one file each:",
         bullets(f"[{escape(name)}](tables/{name}.csv)" for name in sorted(found.tables)),
     )
 
 
-def _systematic(found: Findings) -> str:
-    if "systematic" not in found.tables:
+def _by_family(found: Findings) -> str:
+    setting = found.setting
+    agreement = found.table("agreement")
+    bindings = [row for row in found.table("bindings") if row["plane"] == "acl"]
+    if not agreement and not bindings:
         return ""
-    rows = [row for row in found.table("systematic") if level_of(row) is Level.NEAR]
-    domains = len(found.setting.domains)
-    raw, embedded = (
-        sum(number(row, name) == domains for row in rows) for name in ("tabular", "embedding")
-    )
-    both = sum(number(row, "arms_everywhere") == 2 for row in rows)
-    noun = found.setting.noun
-    return (
-        f"Collapsed on all {several(domains, 'test set')}: {several(embedded, noun)} on the "
-        f"embedding, {several(raw, noun)} on the raw rows, {several(both, noun)} on both."
-    )
-
-
-def _agreement(found: Findings) -> str:
-    rows = found.table("agreement")
-    if not rows:
-        return ""
-    pairs = ("all", "not_collapsed")
-    body = [
-        [code(family), code(arm), *(_mean(_of(rows, family, arm, kind), "r2") for kind in pairs)]
-        for family in found.setting.families
-        for arm in (found.setting.raw, found.setting.arm)
-    ]
-    header = ["family", "arm", "R², all pairs", "R², without pairs with a collapsed member"]
+    body = []
+    for family in setting.families:
+        pairs = [
+            " → ".join(
+                _mean(_of(agreement, family, arm, points), "r2")
+                for points in ("not_collapsed", "all")
+            )
+            for arm in (setting.raw, setting.arm)
+        ]
+        bound = (_mean(_of(bindings, family, setting.arm), n) for n in ("coherence", "contraction"))
+        body.append([code(family), *pairs, *bound])
     told = (
-        "Agreement on the line: does the agreement of two configurations on the source foretell "
-        "theirs on a target? Probit axes, means over the targets. Constants agree and fake it."
+        "Means over the targets. Agreement on the line: R² with which the agreement of two "
+        "configurations on the source foretells theirs on a target (probit axes), without → with "
+        "pairs that have a collapsed member: constants agree and fake it. Bindings, from a "
+        "configuration's raw point to its embedded one in the ACL plane. Coherence: how well a "
+        "binding is foretold by its neighbours in the grid (1: fully, 0: not at all); "
+        "contraction: spread of the embedded points over that of the raw ones."
     )
-    return f"{told}\n\n{table(header, body, text_columns=2)}"
-
-
-def _bindings(found: Findings) -> str:
-    rows = [row for row in found.table("bindings") if row["plane"] == "acl"]
-    if not rows:
-        return ""
-    arm, names = found.setting.arm, ("coherence", "contraction")
-    body = [
-        [code(family), *(_mean(_of(rows, family, arm), name) for name in names)]
-        for family in found.setting.families
-    ]
-    told = (
-        "Bindings in the ACL plane, means over the targets. Coherence: how well a binding is "
-        "foretold by its neighbours in the grid (1: fully, 0: not at all); contraction: spread of "
-        "the embedded points over that of the raw ones."
-    )
-    return f"{told}\n\n{table(['family', 'coherence', 'contraction'], body)}"
+    header = ["family", "agreement, raw", "agreement, embedding", "coherence", "contraction"]
+    return f"{told}\n\n{table(header, body)}"
 
 
 def _of(rows: list[Row], family: str, arm: str, points: str | None = None) -> list[Row]:

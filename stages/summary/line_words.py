@@ -10,7 +10,7 @@ from stages.summary.numbers import UNKNOWN, Row, figure, number
 
 CLEAR_GAIN: Final = 0.1
 ENOUGH: Final = 10
-PLANES: Final = {"acl": "accuracy line", "f1l": "macro-F1 line"}
+PLANES: Final = {"acl": "Accuracy line", "f1l": "Macro-F1 line"}
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Gain:
 
     @property
     def value(self) -> float:
-        """R^2 with them minus R^2 without."""
-        return self.r2 - self.without
+        """R^2 with them minus R^2 without, to the two digits that are printed."""
+        return round(self.r2 - self.without, 2)
 
     def words(self) -> str:
         """`0.31 → 0.83`, without and with them; falling lines are marked."""
@@ -73,8 +73,9 @@ def enough_points(found: Findings, family: str, target: str, plane: str) -> bool
 def _reason(found: Findings, family: str, target: str, plane: str) -> str:
     arm = found.setting.arm
     verdict = found.verdict(arm, family, target, plane)
-    if verdict is not None and isinstance(verdict.get("reason"), str):
-        return escape(verdict["reason"])
+    reason = verdict.get("reason") if verdict is not None else None
+    if isinstance(reason, str):
+        return escape(reason.replace("R2", "R²"))
     return _numbers(found.line(arm, family, target, plane, "not_near"))
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from stages.summary.numbers import UNKNOWN
+
 _SPECIAL: Final = re.compile(r"([\\`*\[\]<>|~#!&$])")
 _EDGE_UNDERSCORE: Final = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
@@ -32,6 +34,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], text_columns: in
             raise ValueError(f"Got a row of {len(row)} cells; expected {len(header)}: {header}.")
     rule = [":--" if place < text_columns else "--:" for place in range(len(header))]
     return "\n".join("| " + " | ".join(row) + " |" for row in [list(header), rule, *body])
+
+
+def telling_columns(header: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int) -> str:
+    """The table without the columns in which every cell is unknown."""
+    told = [place for place in range(len(header)) if any(row[place] != UNKNOWN for row in rows)]
+    body = ([row[place] for place in told] for row in rows)
+    return table([header[place] for place in told], body, text_columns)
 
 
 def bullets(lines: Iterable[str]) -> str:

@@ -24,9 +24,14 @@ def signed(value: float, digits: int = 2) -> str:
     return UNKNOWN if not math.isfinite(value) else f"{round(value, digits) + 0.0:+.{digits}f}"
 
 
+def per_cent(share: float) -> str:
+    """A share in per cent with one digit, the sign left to the heading."""
+    return figure(100 * share, 1)
+
+
 def percent(share: float) -> str:
     """A share in per cent with one digit."""
-    return UNKNOWN if not math.isfinite(share) else f"{round(100 * share, 1) + 0.0:.1f} %"
+    return UNKNOWN if not math.isfinite(share) else f"{per_cent(share)} %"
 
 
 def band(row: Row | None, name: str, digits: int = 0) -> str:

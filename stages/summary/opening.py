@@ -2,7 +2,7 @@
 
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, escape, table
-from stages.summary.numbers import Row, figure, listed, number, several, whole
+from stages.summary.numbers import Row, listed, number, percent, several, whole
 
 
 def first_line(found: Findings) -> str:
@@ -33,8 +33,7 @@ def opening(found: Findings) -> str:
     sentence = (
         f"{several(len(of_arm), setting.noun).capitalize()} of "
         f"{_families(setting.families)}, {seeds}, on the vectors of {code(setting.arm)} "
-        f"and, the same ones, on the raw table (arm {code(setting.raw)}). "
-        f"Near-collapse: statistic below {figure(setting.epsilon)}.{more}"
+        f"and, the same ones, on the raw table (arm {code(setting.raw)}).{more}"
     )
     return f"{sentence}\n\n{_test_sets(found)}"
 
@@ -46,14 +45,15 @@ def _families(families: tuple[str, ...]) -> str:
 
 def _test_sets(found: Findings) -> str:
     rows, setting = _rows(found), found.setting
-    header = ["domain", "role", "trained on", "tested on", "positive share"]
+    header = ["domain", "role", "trained on", "tested on", "positive"]
     body = []
     for stem in setting.domains:
         row = rows.get(stem)
         share = number(row, "positives") / max(number(row, "test"), 1.0)
         role = "source" if stem == setting.source else "target"
-        trained, tested = whole(number(row, "train")), whole(number(row, "test"))
-        body.append([escape(setting.names[stem]), role, trained, tested, figure(share, 3)])
+        trained = whole(number(row, "train")) if stem == setting.source else ""
+        tested = whole(number(row, "test"))
+        body.append([escape(setting.names[stem]), role, trained, tested, percent(share)])
     return table(header, body, text_columns=2)
 
 

@@ -1,9 +1,17 @@
 """The verdicts on the lines, for the box at the top."""
 
+from typing import Final
+
 from stages.summary.findings import POOLED, Findings
 from stages.summary.line_words import PLANES, enough_points, gains, verdict_cell
 from stages.summary.markdown import bullets, code, escape, table
 from stages.summary.numbers import UNKNOWN
+
+VERDICTS: Final = (
+    "Holds: the line rises and predicts configurations it has not seen. Spurious: R² of at least "
+    "0.5 with all points, yet it predicts nothing. Cannot tell: neither can be shown. Skill: the "
+    "share of the error of guessing the mean that the line saves."
+)
 
 
 def pooled_verdicts(found: Findings) -> str:
@@ -38,7 +46,7 @@ def family_verdicts(found: Findings) -> str:
                 if enough_points(found, family, target, plane)
             ]
             if cells:
-                told.append(f"{code(family)}, {name}: {'; '.join(cells)}.")
+                told.append(f"{name}, {code(family)}: {'; '.join(cells)}.")
     if told:
         return f"Within single families that have ten distinct places left:\n\n{bullets(told)}"
     return (

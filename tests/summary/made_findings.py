@@ -114,8 +114,8 @@ def findings() -> Findings:
             columns=["domain", "train", "test", "positives"],
         ),
         metrics={
-            "collapse": {"rf": leaf, "overall": leaf},
-            "collapse_tabular": {"rf": leaf, "overall": {"id": 0.0625}},
+            "collapse": {"lr": dict.fromkeys(leaf, 0.0), "rf": leaf, "overall": leaf},
+            "collapse_tabular": {"rf": {"id": 0.125}, "overall": {"id": 0.0625}},
             "well_defined": {"lr": 1, "rf": 0},
             "best": {"CA": {"accuracy": 0.71}},
         },

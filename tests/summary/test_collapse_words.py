@@ -15,17 +15,15 @@ from tests.summary.made_findings import (
 
 def test_the_sentence_has_counts_band_raw_rows_and_what_is_new():
     assert family_sentence(findings(), "rf") == (
-        "`rf`: 3 of 8 configurations collapse on CA under minilm (37.5 %, binomial band 14–69 %), "
+        "`rf`: 3 of 8 configurations collapse under minilm (37.5 %, binomial band 14–69 %), "
         "1 of 8 on the raw rows; 2 only on the embedding (collapse_wd 2/7)."
     )
 
 
 def test_no_collapse_is_told_as_none():
     sentence = family_sentence(findings(), "lr")
-    assert sentence.startswith("`lr`: none of 8 configurations collapses on CA under minilm (0.0 %")
-    assert sentence.endswith(
-        "none of 8 on the raw rows; none only on the embedding (collapse_wd 0/8)."
-    )
+    assert sentence.startswith("`lr`: none of 8 configurations collapses under minilm (0.0 %")
+    assert sentence.endswith("none of 8 on the raw rows.")
 
 
 @pytest.mark.parametrize(
@@ -47,7 +45,10 @@ def test_the_verb_agrees_with_its_number(value, n, words):
     ("cells", "words"),
     [
         ((5, 2, 0, 1), "2 only on the embedding (collapse_wd 2/7)"),
-        ((5, 0, 2, 1), "none only on the embedding (collapse_wd 0/5), 2 only on the raw rows"),
+        ((5, 1, 2, 0), "1 only on the embedding (collapse_wd 1/6), 2 only on the raw rows"),
+        ((5, 0, 2, 1), "2 only on the raw rows"),
+        ((5, 0, 0, 3), "the same ones"),
+        ((6, 0, 2, 0), ""),
         ((0, 0, 1, 7), "every one collapses on the raw rows already (collapse_wd undefined)"),
         ((0, 0, 0, 0), "none was trained on both arms"),
     ],

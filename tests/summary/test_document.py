@@ -6,21 +6,17 @@ import pytest
 
 from stages.summary.counted_rows import counted_rows
 from stages.summary.document import summary
-from tests.summary.made_findings import findings, nothing, with_table
+from tests.summary.made_findings import collapse_row, findings, nothing, with_table
 
 SECTIONS = [
     "Collapse",
     "Raw rows and embedding, paired",
-    "Kinds of collapse",
-    "Is a family well-defined on the raw rows?",
     "Is accuracy on the line?",
-    "Planes",
     "Best configurations",
     "The vectors",
     "The truth, where it is known",
     "Failed and diverged trials",
     "Further",
-    "How to read this",
 ]
 
 
@@ -72,14 +68,43 @@ def test_the_pictures_are_linked_relatively(text):
 
 
 def test_rf_is_not_well_defined_and_lr_is(text):
-    assert "| `lr` | yes | n/a | none of 8 |" in text
-    assert "| `rf` | no | 1 of 8 | 1 of 8 |" in text
+    assert "? Yes: `lr`; no: `rf` (1 of 8)." in text
+
+
+def test_a_target_on_which_a_well_defined_family_collapses_is_told():
+    strict = collapse_row("tabular", "lr", "projection", "PR", epsilon=0.0, value=0.125)
+    rows = findings().tables["collapse"].to_dict("records")
+    text = summary(with_table("collapse", [*rows, strict]))
+    assert "no: `rf` (1 of 8). `lr` does collapse strictly on PR." in text
+
+
+def test_a_family_that_says_nothing_has_no_row_and_is_named(text):
+    assert "| `rf` | 8 | 12.5 → 18.8 | n/a → 10.0 | n/a → 20.0 | n/a → 25.0 |" in text
+    assert "| `lr` | 8 |" not in text
+    assert "Zero throughout: `lr`." in text
+    assert "| `rf` | near | 5 | 2 | 0 | 1 | 2/7 = 28.6 % |" in text
+    assert "| `lr` | near |" not in text
+    assert "| all | near | 13 | 2 | 0 | 1 | 2/15 = 13.3 % |" in text
+
+
+def test_only_ratios_above_zero_and_known_intervals_are_tabled(text):
+    assert (
+        "| family | arm | ratio | binomial band |\n| :-- | :-- | --: | --: |\n"
+        "| `rf` | `tabular` | 12.5 % | 14.0–69.0 % |\n"
+        "| `rf` | `minilm` | 37.5 % | 14.0–69.0 % |\n"
+    ) in text
+
+
+def test_the_terms_of_a_table_stand_with_it(text):
+    lines = text.split("## Is accuracy on the line?")[1].split("\n## ")[0]
+    assert all(f"\n- {term}: " in lines for term in ("gain", "ceiling", "skill", "k\\*", "verdict"))
+    assert "| PR | `minilm` | 13 → 16 | 0.30 → 0.90 | +0.60 | 1.0 → 1.0 |" in lines
 
 
 def test_kinds_are_counted_and_the_unknown_ones_said_to_be_so(text):
-    assert "| `rf` | `minilm` | 1 | 0 | 0 | 0 | 1 |" in text
-    empty = with_table("kinds", [])
-    assert "Nothing collapses" in summary(empty)
+    assert "| `rf` | `minilm` | 1 | 1 |" in text
+    assert "threshold: the ranking is intact and the cut lies beyond it; unknown: no score" in text
+    assert "Kinds" not in summary(with_table("kinds", []))
 
 
 def test_the_best_entrant_is_bold_and_those_below_the_constant_are_told(text):
@@ -105,16 +130,24 @@ def test_a_failed_trial_is_listed_with_its_error_made_harmless():
     assert "| diverged | FloatingPointError: a\\|b |" in text
 
 
+def test_what_failed_has_its_command_and_what_diverged_has_none():
+    found = findings()
+    trials = found.trials.astype({"error": object})
+    trials.loc[[0, 1, 2, 31], "status"] = ["failed", "failed", "diverged", "failed"]
+    text = summary(replace(found, trials=trials))
+    assert text.count("- `python -m stages.") == 2
+    assert "- `python -m stages.baseline lr`\n" in text
+    assert "- `python -m stages.train minilm rf`\n" in text
+
+
 def test_facts_stand_beside_each_other_and_missing_ones_read_n_a(text):
-    assert "| dimension | 384 | 76 |" in text
-    assert "| anisotropy | 0.2500 | n/a |" in text
+    assert "| dimension | coordinates of a vector | 384 | 76 |" in text
+    assert "mean squared length, 0 to 1 | 0.25 | n/a |" in text
 
 
 def test_further_tables_are_told_in_short(text):
-    assert (
-        "Collapsed on all 3 test sets: 1 configuration on the embedding, no configuration" in text
-    )
-    assert "| `rf` | 0.25 | 1.50 |" in text
+    assert "on all 3 test sets:** 1 configuration on the embedding, none on the raw rows" in text
+    assert "| `rf` | n/a → n/a | n/a → 0.90 | 0.25 | 1.50 |" in text
     assert "[collapse](tables/collapse.csv)" in text
 
 
