@@ -1,6 +1,7 @@
 """Which configurations predict one class only, strictly or nearly, and on which test sets."""
 
 from enum import IntEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,8 @@ from stages.metrics.statistic import statistic_negative, statistic_positive
 
 Kinds = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
+
+ROUNDING: Final = 1e-14  # of a sum: 1/100 + 9/100 comes out below .1 and is no collapse at .1
 
 
 class Collapse(IntEnum):
@@ -33,8 +36,9 @@ def collapse(counts: ConfusionCounts, epsilon: float = 0.0) -> Kinds:
         to_positive = counts.predicted_negatives == 0
         to_negative = counts.predicted_positives == 0
     else:
-        to_positive = statistic_positive(counts) < epsilon
-        to_negative = statistic_negative(counts) < epsilon
+        limit = epsilon * (1 - ROUNDING)
+        to_positive = statistic_positive(counts) < limit
+        to_negative = statistic_negative(counts) < limit
     kinds = np.full(counts.tp.shape, Collapse.NONE, dtype=np.int8)
     kinds[to_positive] = Collapse.POSITIVE
     kinds[to_negative] = Collapse.NEGATIVE

@@ -44,7 +44,15 @@ def test_an_accuracy_at_the_class_ratio_is_no_collapse():
     assert collapse(ratio, 0.1).tolist() == [Collapse.NONE]
 
 
-@given(two_classes(), EPSILONS)
+def test_a_statistic_equal_to_epsilon_is_no_collapse():
+    for missed in range(11):  # s = missed/100 + (10 - missed)/100, above or below .1 by rounding
+        counts = of(tp=90 + missed, fn=10 - missed, fp=100 - missed, tn=missed)
+        assert collapse(counts, 0.1).tolist() == [Collapse.NONE]
+        assert collapse(swapped(counts), 0.1).tolist() == [Collapse.NONE]
+        assert collapse(counts, 0.1001).tolist() == [Collapse.POSITIVE]
+
+
+@given(two_classes(), st.sampled_from([1e-12, 0.05, 0.1, 0.5, 1.0]))
 def test_strict_implies_near(counts, epsilon):
     strict = collapse(counts)
     near = collapse(counts, epsilon)
