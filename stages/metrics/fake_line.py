@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from stages.metrics.line_fit import ROUNDING
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -26,8 +28,11 @@ class Cloud:
 
 
 def cloud_of(x: Floats, y: Floats, collapse_x: float, collapse_y: float) -> Cloud:
-    """Moments of the points (x, y), and the collapse point seen from their mean."""
-    dx, dy = x - x.mean(), y - y.mean()
+    """Moments of the points (x, y), and the collapse point seen from their mean.
+
+    A coordinate that is constant within rounding has moments of exactly 0.
+    """
+    dx, dy = _centred(x), _centred(y)
     return Cloud(
         n=len(x),
         sxx=float(np.mean(dx * dx)),
@@ -81,3 +86,7 @@ def models_that_fake(cloud: Cloud, r2: float = 0.5) -> int | None:
         return None
     guess = max(1, math.floor(cloud.n * share / (1 - share)) - 1)
     return next((k for k in range(guess, guess + 4) if r2_with(cloud, k) >= r2), None)
+
+
+def _centred(values: Floats) -> Floats:
+    return np.zeros_like(values) if np.ptp(values) <= ROUNDING else values - values.mean()

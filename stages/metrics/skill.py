@@ -18,6 +18,7 @@ Codes = npt.NDArray[np.intp]
 
 BLOCKS: Final = 10
 CONFIDENCE: Final = 0.95
+CANCELLED: Final = 1e-12  # share of all squares that a difference of sums may be by rounding
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,8 @@ def left_out_errors(
     n = np.maximum(rest[0], 1)
     mean_x, mean_y = rest[1] / n, rest[2] / n
     sxx, sxy = rest[3] - n * mean_x**2, rest[4] - n * mean_x * mean_y
-    usable = (rest[0] >= FEWEST_POINTS) & (sxx > n * ROUNDING**2)
+    constant = sxx <= n * ROUNDING**2 + CANCELLED * float(x @ x)
+    usable = (rest[0] >= FEWEST_POINTS) & ~constant
     slope = np.divide(sxy, sxx, out=np.zeros_like(sxx), where=usable)
     line_error = np.abs(y - mean_y - slope * (x - mean_x))
     return line_error, np.abs(y - mean_y), usable

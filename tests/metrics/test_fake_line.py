@@ -101,6 +101,14 @@ def test_a_cloud_that_has_the_line_already_needs_no_collapse():
     assert models_that_fake(Cloud(n=50, sxx=1.0, sxy=0.9, syy=1.0, dx=1.0, dy=1.0)) == 0
 
 
+def test_models_that_all_do_the_same_have_no_line_and_one_collapse_fakes_it():
+    x, y = np.full(7, 0.1 + 0.7), np.full(7, 0.7)
+    cloud = cloud_of(x, y, 0.6, 0.5)
+    assert (cloud.sxx, cloud.sxy, cloud.syy) == (0, 0, 0)
+    assert math.isnan(r2_with(cloud, 0))
+    assert models_that_fake(cloud) == 1
+
+
 def test_no_cloud_no_answer():
     empty = Cloud(n=0, sxx=0.0, sxy=0.0, syy=0.0, dx=1.0, dy=1.0)
     assert models_that_fake(empty) is None

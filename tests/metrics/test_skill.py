@@ -83,6 +83,13 @@ def test_skill_without_an_axis_or_without_spread_is_undefined():
     assert not line_skill(x, np.full(12, 0.7), axes).clear
 
 
+def test_a_line_through_equal_points_is_skipped_in_spite_of_rounding():
+    x, y = np.repeat([0.1 + 0.7, 0.6], 6), np.repeat([0.7, 0.55], 6)
+    family = label_axis(np.repeat(np.array(["a", "b"], dtype=object), 6))
+    assert not left_out_errors(x, y, family[0].values)[2].any()
+    assert math.isnan(line_skill(x, y, family).value)
+
+
 def test_only_settings_with_two_values_are_axes_and_null_is_a_value():
     settings = pd.DataFrame(
         {"a": [1.0, 2.0, 1.0], "one": [5, 5, 5], "other_family": [None] * 3, "depth": [None, 4, 8]}
