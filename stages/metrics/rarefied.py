@@ -1,10 +1,15 @@
 """Strict collapse at a common number of rows, so that small and large test sets compare."""
 
+import math
+from typing import Final
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
 from stages.metrics.confusion import ConfusionCounts, Floats
+
+NEVER: Final = 1e-12
 
 
 def chance_of_none(
@@ -12,7 +17,7 @@ def chance_of_none(
 ) -> Floats:
     """C(n - k, m) / C(n, m): chance that m of n rows, drawn without return, hold none of the k.
 
-    Exact, in logarithms. Raises ValueError where m exceeds n.
+    In logarithms; a chance below 1e-12 is 0. Raises ValueError where m exceeds n.
     """
     if drawn > np.min(rows, initial=drawn):
         raise ValueError(f"Got {drawn} rows to draw from {int(np.min(rows))}; expected no more.")
@@ -25,6 +30,7 @@ def chance_of_none(
         - gammaln(rows + 1.0)
         + gammaln(rows - drawn + 1.0)
     )
+    possible &= logarithm > math.log(NEVER)
     chance: Floats = np.where(possible, np.exp(np.minimum(logarithm, 0.0)), 0.0)
     return np.where(marked == 0, 1.0, chance)
 

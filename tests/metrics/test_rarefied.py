@@ -47,6 +47,10 @@ def test_a_single_row_is_always_of_one_predicted_class():
     assert rarefied_collapse(of(50, 10, 20, 20), 1)[0] == pytest.approx(1.0)
 
 
+def test_a_chance_that_no_table_can_show_is_none():
+    assert chance_of_none(np.array([2000]), np.array([600]), 1000)[0] == 0.0
+
+
 def test_one_class_and_no_rows_have_no_rarefied_ratio():
     assert np.isnan(rarefied_collapse(of(5, 0, 0, 0), 3)[0])
     assert np.isnan(rarefied_collapse(of(0, 0, 0, 0), 0)[0])
