@@ -1,5 +1,6 @@
 """The table of lines: per arm, family, target, plane, axes and point set."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,13 +52,7 @@ class Line:
     judgement: Judgement
 
 
-def lines_table(
-    counts: pd.DataFrame,
-    halves: pd.DataFrame,
-    trials: pd.DataFrame,
-    domains: pd.DataFrame,
-    epsilon: float,
-) -> pd.DataFrame:
+def lines_table(lines: Sequence[Line]) -> pd.DataFrame:
     """One row per arm x family (and `all`) x target x plane x axes x point set; columns `LINES`.
 
     Fit and `ceiling` are of the row's own points; `gain` = R^2 of all points minus R^2 of these;
@@ -66,19 +61,13 @@ def lines_table(
     """
     rows = [
         {**line.key, "points": str(points), **_figures(line, points)}
-        for line in all_lines(counts, halves, trials, domains, epsilon)
+        for line in lines
         for points in Points
     ]
     return pd.DataFrame(rows, columns=LINES).sort_values(LINES[:7], ignore_index=True)
 
 
-def verdicts_table(
-    counts: pd.DataFrame,
-    halves: pd.DataFrame,
-    trials: pd.DataFrame,
-    domains: pd.DataFrame,
-    epsilon: float,
-) -> pd.DataFrame:
+def verdicts_table(lines: Sequence[Line]) -> pd.DataFrame:
     """Every line's verdict with its reason and the interval of its skill; columns `VERDICTS`."""
     rows = [
         {
@@ -90,7 +79,7 @@ def verdicts_table(
             "skill_high": line.skill.high,
             "distinct": line.distinct,
         }
-        for line in all_lines(counts, halves, trials, domains, epsilon)
+        for line in lines
     ]
     return pd.DataFrame(rows, columns=VERDICTS).sort_values(KEY, ignore_index=True)
 

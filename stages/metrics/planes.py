@@ -55,7 +55,7 @@ def kept(tables: Counts, target: int, epsilon: float, points: Points) -> npt.NDA
     """
     counts = confusion(tables[:, [0, target]])
     strict = (collapse(counts) > Collapse.NONE).any(axis=1)
-    near = strict | (collapse(counts, epsilon) > Collapse.NONE).any(axis=1)
+    near = (collapse(counts, epsilon) > Collapse.NONE).any(axis=1)
     nobody = np.zeros(len(tables), dtype=np.bool_)
     removed = {Points.NOT_STRICT: strict, Points.NOT_NEAR: near}
     return np.asarray(~removed.get(points, nobody), dtype=np.bool_)

@@ -9,7 +9,7 @@ from stages.metrics import collapse_table, kinds, paired, systematic
 from stages.metrics.best import best_table
 from stages.metrics.bindings import bindings_table
 from stages.metrics.collapse import Collapse
-from stages.metrics.lines import lines_table, verdicts_table
+from stages.metrics.lines import all_lines, lines_table, verdicts_table
 from stages.metrics.outcome import CELLS, Books, Outcome, outcome
 
 TABULAR = "tabular"
@@ -64,6 +64,7 @@ def report_tables(
         of_configs += systematic.systematic_rows(raw, subject, epsilon)
     frames = gathered.counts, gathered.halves
     places = gathered.trials, gathered.domains
+    lines = all_lines(*frames, *places, epsilon)
     return {
         "confusion": _confusion(gathered.counts),
         "collapse": collapse_table.collapse_table(of_collapse, gathered.rows),
@@ -72,8 +73,8 @@ def report_tables(
         "kinds": kinds.kinds_table(
             pd.DataFrame(collapsed, columns=list(kinds.KEY)), gathered.scores
         ),
-        "lines": lines_table(*frames, *places, epsilon),
-        "verdicts": verdicts_table(*frames, *places, epsilon),
+        "lines": lines_table(lines),
+        "verdicts": verdicts_table(lines),
         "bindings": bindings_table(*frames, *places),
         "best": best_table(*frames, gathered.scores, *places),
         "agreement": gathered.agreement.sort_values(AGREEMENT_KEY, ignore_index=True),

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from stages.metrics.line_fit import fit_line
-from stages.metrics.lines import LINES, lines_table, verdicts_table
+from stages.metrics.lines import LINES, Line, all_lines, lines_table, verdicts_table
 from tests.metrics.audit_frames import Frames, draw_tables, frames_of, grid
 
 EPSILON = 0.1
@@ -13,8 +13,12 @@ SETTINGS = {"mlp_lr": [0.001, 0.01, 0.1, 1.0], "mlp_width": [16, 32, 64], "mlp_d
 KEY = ["arm", "family", "source", "target", "plane", "axes"]
 
 
+def lines_of(frames: Frames) -> list[Line]:
+    return all_lines(frames.counts, frames.halves, frames.trials, frames.domains, EPSILON)
+
+
 def table_of(frames: Frames) -> pd.DataFrame:
-    return lines_table(frames.counts, frames.halves, frames.trials, frames.domains, EPSILON)
+    return lines_table(lines_of(frames))
 
 
 def row(table, **wanted):
@@ -78,7 +82,7 @@ def test_on_few_rows_noise_is_an_excuse_and_nothing_can_be_told():
     trials = grid("minilm", "mlp", SETTINGS)
     gone = (trials["mlp_lr"] == 1.0).to_numpy()
     frames = world(same, same, collapsed=gone, rows=1000)
-    verdicts = verdicts_table(frames.counts, frames.halves, frames.trials, frames.domains, EPSILON)
+    verdicts = verdicts_table(lines_of(frames))
     told = row(verdicts, family="mlp", plane="acl", axes="raw")
     assert told["verdict"] == "cannot_tell"
     assert told["reason"] == "noise ceiling too low"
@@ -88,7 +92,7 @@ def test_fewer_than_ten_models_are_too_few():
     frames = world(*np.random.default_rng(0).uniform(0.7, 0.9, (2, 8)), trials=grid(
         "minilm", "mlp", {"mlp_lr": [1, 2, 3, 4], "mlp_width": [1, 2]}
     ))  # fmt: skip
-    verdicts = verdicts_table(frames.counts, frames.halves, frames.trials, frames.domains, EPSILON)
+    verdicts = verdicts_table(lines_of(frames))
     assert verdicts["reason"].str.startswith("too few: ").all()
     assert set(table_of(frames)["verdict"]) == {"cannot_tell"}
 
@@ -144,13 +148,13 @@ def test_extras_and_failed_trials_are_no_points(fake):
         for cell in ("tp", "fn", "fp", "tn"):
             frame[cell] = frame[cell].astype("Int64")
             frame.loc[failed, cell] = pd.NA
-    table = lines_table(counts, halves, trials, fake.domains, EPSILON)
+    table = lines_table(all_lines(counts, halves, trials, fake.domains, EPSILON))
     assert row(table, family="mlp", plane="acl", axes="raw", points="all")["n"] == 22
 
 
 def test_a_family_that_failed_altogether_has_rows_without_figures(fake):
     trials = fake.trials.assign(status="diverged")
-    table = lines_table(fake.counts, fake.halves, trials, fake.domains, EPSILON)
+    table = lines_table(all_lines(fake.counts, fake.halves, trials, fake.domains, EPSILON))
     assert len(table) == 24
     assert (table["n"] == 0).all()
     figures = ["slope", "r2", "rmse", "spearman", "ceiling", "skill", "gain", "k_star"]
@@ -161,7 +165,7 @@ def test_a_family_that_failed_altogether_has_rows_without_figures(fake):
 def test_missing_counts_of_a_trial_that_is_ok_are_named(fake):
     counts = fake.counts[fake.counts["domain"] == "CA"]
     with pytest.raises(ValueError, match=r"no counts of mlp mlp_drop=.* on AL"):
-        lines_table(counts, fake.halves, fake.trials, fake.domains, EPSILON)
+        all_lines(counts, fake.halves, fake.trials, fake.domains, EPSILON)
 
 
 def test_the_order_of_rows_changes_nothing(fake):
@@ -178,7 +182,7 @@ def test_a_target_of_one_class_leaves_no_warning_and_no_number_from_rounding(fak
         there = frame["domain"] == "AL"
         frame.loc[there, "fp"] = 0
         frame.loc[there, "tn"] = 0
-    table = lines_table(counts, halves, fake.trials, fake.domains, EPSILON)
+    table = lines_table(all_lines(counts, halves, fake.trials, fake.domains, EPSILON))
     assert len(table) == 24
 
 
