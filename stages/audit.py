@@ -4,25 +4,27 @@ dvc repro audit           in the pipeline
 python -m stages.audit    by hand
 """
 
-import argparse
 import json
+from collections.abc import Sequence
 
 import pandas as pd
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.metrics.best import best_overall
 from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.metrics.plane import plane_json, plane_records
 from stages.metrics.report_tables import Gathered, report_tables
 from stages.storage.atomic import write_text
+from stages.storage.left_overs import remove_others
 from stages.storage.strict_json import strict_json
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write reports/tables, metrics.json and plane.json of the subject."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(arguments)
+    verb.parser("audit", __doc__).parse_args(arguments)
     config = Config.read()
+    clear_left_overs(config)
     epsilon = config.measures.epsilon
     gathered = gather(config)
     written = report_tables(gathered, epsilon, config.measures.confidence)
@@ -43,6 +45,17 @@ def main(arguments: list[str] | None = None) -> None:
     records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
     write_text(paths.PLANE, plane_json(records))
     print(f"{config.arm}: {len(written['confusion']):,} counts of {len(config.roster)} families")
+
+
+def clear_left_overs(config: Config) -> None:
+    """Remove what families that left the roster wrote: DVC hashes these folders whole.
+
+    Without that dvc.lock would depend on what ran before. DVC's cache still holds what goes.
+    """
+    arms = paths.TABULAR, config.arm
+    for folder in (*(paths.PREDICTIONS / arm for arm in arms), paths.COUNTS / config.arm):
+        for left in remove_others(folder, config.roster):
+            print(f"{left}: not on the roster, removed (DVC brings it back when it is)")
 
 
 def gather(config: Config) -> Gathered:
@@ -83,4 +96,4 @@ def trained(config: Config, name: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

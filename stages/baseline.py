@@ -4,18 +4,18 @@ dvc repro baseline@mlp         in the pipeline
 python -m stages.baseline mlp  by hand
 """
 
-import argparse
+from collections.abc import Sequence
 
-from stages import paths
+from stages import paths, verb
 from stages.train import train
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the argument and train on the arm `tabular`."""
-    parser = argparse.ArgumentParser(prog="python -m stages.baseline", description=__doc__)
+    parser = verb.parser("baseline", __doc__)
     parser.add_argument("family", help="a name of the catalogue `families`")
-    train(paths.TABULAR, parser.parse_args().family)
+    train(paths.TABULAR, parser.parse_args(arguments).family)
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import yaml
+from hydra.errors import InstantiationException
 from hydra.utils import instantiate
 
 from stages import paths
@@ -49,6 +50,8 @@ class Config:
         return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
 
     def _section(self, name: str) -> dict[str, object]:
+        if name not in self.tree:
+            raise KeyError(f"No {name} in {paths.PARAMS}: run `python -m stages.commands.compose`.")
         return cast(dict[str, object], self.tree[name])
 
     @property
@@ -99,7 +102,7 @@ class Config:
     @property
     def data(self) -> DataSource:
         """The data set."""
-        return cast(DataSource, instantiate(self._section("data"), _convert_="all"))
+        return cast(DataSource, _built(self._section("data"), "data"))
 
     def encoder(self, name: str) -> Encoder:
         """One encoder of the catalogue, built but not loaded; KeyError names the nearest."""
@@ -109,8 +112,27 @@ class Config:
         """One family of the catalogue with its grid; KeyError names the nearest."""
         return cast(Family, self._build("families", name))
 
+    def check_arm(self, name: str) -> None:
+        """KeyError with the nearest names unless `name` is the raw arm or a listed encoder."""
+        arms = {paths.TABULAR, *self._section("encoders")}
+        if name not in arms:
+            raise KeyError(unknown_name(name, arms, "the arms", "conf/encoders"))
+
     def _build(self, catalogue: str, name: str) -> object:
         entries = self._section(catalogue)
         if name not in entries:
             raise KeyError(unknown_name(name, entries, catalogue, f"conf/{catalogue}"))
-        return instantiate(entries[name], _convert_="all")
+        return _built(entries[name], f"{catalogue}.{name}")
+
+
+def _built(entry: object, name: str) -> object:
+    """The object that an entry of params.yaml describes; ValueError says why there is none."""
+    try:
+        return instantiate(entry, _convert_="all")
+    except InstantiationException as error:
+        cause = error.__cause__ or error
+        why = f"{type(cause).__name__}: {' '.join(str(cause).split())}"
+        raise ValueError(
+            f"Can't build {name} as params.yaml describes it: {why}. Mend its file in conf/ (or the"
+            " class that `_target_` names), then run `python -m stages.commands.compose`."
+        ) from error

@@ -4,11 +4,11 @@ dvc repro embed@minilm             in the pipeline
 python -m stages.embed minilm      by hand
 """
 
-import argparse
+from collections.abc import Sequence
 
 import numpy as np
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.distinct_texts import DistinctTexts
@@ -22,6 +22,7 @@ from stages.storage.strict_json import strict_json
 def embed(name: str) -> None:
     """Write the vectors of every domain, and the facts of the source's train rows."""
     config = Config.read()
+    encoder = config.encoder(name)
     stems = tables.read_domains(paths.DOMAINS)["file"].tolist()
     frames = {stem: tables.read_table(paths.texts(stem)) for stem in stems}
     content = DistinctTexts.of(frames)
@@ -30,7 +31,7 @@ def embed(name: str) -> None:
     learned_from = source.loc[train].drop_duplicates("distinct")["text"].tolist()
     files = {stem: paths.vectors(name, stem) for stem in stems}
     store = Store(PieceStore(paths.pieces()), config.compute, config.parallel)
-    written = store.write(config.encoder(name), content, learned_from, files)
+    written = store.write(encoder, content, learned_from, files)
     vectors = np.load(files[stems[0]], mmap_mode="r")
     facts = vector_facts(vectors, train, source["distinct"].to_numpy())
     write_text(paths.facts(name), strict_json(facts))
@@ -41,12 +42,12 @@ def embed(name: str) -> None:
     )
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the encoder's name off the command line."""
-    parser = argparse.ArgumentParser(prog="python -m stages.embed", description=__doc__)
+    parser = verb.parser("embed", __doc__)
     parser.add_argument("encoder", help="a name of the catalogue `encoders`")
-    embed(parser.parse_args().encoder)
+    embed(parser.parse_args(arguments).encoder)
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

@@ -4,13 +4,12 @@ dvc repro evaluate@mlp             in the pipeline
 python -m stages.evaluate mlp      by hand
 """
 
-import argparse
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
 import pyarrow as pa
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.metrics.counting import Counted, Trained, count_arm
 from stages.metrics.held_out import HeldOut, held_out
@@ -26,7 +25,7 @@ AGREEMENT = dict.fromkeys(("arm", "family", "source", "target", "points"), pa.st
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Write confusion, halves, row intervals and agreement of one family."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = verb.parser("evaluate", __doc__)
     parser.add_argument("family", help="one of the roster in params.yaml, for example mlp")
     family = parser.parse_args(arguments).family
     config = Config.read()
@@ -71,4 +70,4 @@ def count_family(config: Config, arm: str, family: str, tests: Sequence[HeldOut]
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

@@ -4,9 +4,11 @@ dvc repro featurize           in the pipeline
 python -m stages.featurize    by hand
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.facts import distinct_rows, vector_facts
@@ -15,8 +17,9 @@ from stages.storage.atomic import write_array, write_text
 from stages.storage.strict_json import strict_json
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Fit features and scaling on the source's train rows, write every domain's vectors."""
+    verb.parser("featurize", __doc__).parse_args(arguments)
     config = Config.read()
     stems = tables.read_domains(paths.DOMAINS)["file"].tolist()
     source = tables.read_table(paths.table(stems[0]))
@@ -34,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

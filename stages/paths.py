@@ -1,7 +1,9 @@
 """Where every file of the project lies; nothing else spells a path."""
 
 import os
+import re
 from pathlib import Path
+from typing import Final
 
 PARAMS = Path("params.yaml")
 TABLES = Path("artifacts/tables")
@@ -20,6 +22,18 @@ PLANES = REPORTS / "planes"
 DOMAINS = TABLES / "domains.csv"
 TRUTH = SIDE / "truth.csv"
 TABULAR = "tabular"
+
+WRITERS: Final = (
+    (r"artifacts/(?:tables|side)/", "prepare"),
+    (r"artifacts/texts/", "serialize"),
+    (rf"artifacts/vectors/{TABULAR}/", "featurize"),
+    (r"artifacts/vectors/([^/]+)/", r"embed@\1"),
+    (rf"artifacts/predictions/{TABULAR}/([^/]+)/", r"baseline@\1"),
+    (r"artifacts/predictions/([^/]+)/([^/]+)/", r"train@\1-\2"),
+    (r"artifacts/counts/[^/]+/([^/]+)/", r"evaluate@\1"),
+    (r"reports/", "audit"),
+)
+"""Which stage of dvc.yaml writes what, first match first."""
 
 
 def table(domain: str) -> Path:
@@ -73,3 +87,13 @@ def pieces() -> Path:
     DVC sets DVC_ROOT to it, even when it runs in a temporary checkout.
     """
     return Path(os.environ.get("DVC_ROOT", ".")) / ".flatline" / "pieces"
+
+
+def writer(path: Path) -> str | None:
+    """The stage that writes a path below artifacts/ or reports/; None for any other path."""
+    here, place = Path.cwd().resolve(), path.resolve()
+    inside = place.relative_to(here).as_posix() if place.is_relative_to(here) else ""
+    found = (
+        match.expand(stage) for home, stage in WRITERS if (match := re.match(home, f"{inside}/"))
+    )
+    return next(found, None)

@@ -4,9 +4,11 @@ dvc repro prepare           in the pipeline
 python -m stages.prepare    by hand
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.data.roles import source_and_targets
 from stages.data.source import DataSource
@@ -16,8 +18,9 @@ from stages.storage.names import domain_stem
 from stages.storage.seeds import generator
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the data set, split it, write every domain."""
+    verb.parser("prepare", __doc__).parse_args(arguments)
     config = Config.read()
     data, size = config.data, config.size
     source, targets = source_and_targets(data)
@@ -60,4 +63,4 @@ def write_domain(
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

@@ -4,13 +4,12 @@ dvc repro report           in the pipeline
 python -m stages.report    by hand
 """
 
-import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.charts.panel import Plane
 from stages.charts.panels import Study, panels
 from stages.charts.planes import plane_chart
@@ -30,9 +29,9 @@ TEXT = (
 )  # fmt: skip
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write reports/summary.md and reports/planes."""
-    argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args(arguments)
+    verb.parser("report", __doc__).parse_args(arguments)
     found = findings(Config.read())
     for plane, picture in pictures(found):
         write_bytes(paths.PLANES / f"{plane.value}.png", picture)
@@ -95,4 +94,4 @@ def trials(arm: str, family: str) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

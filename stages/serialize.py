@@ -4,17 +4,20 @@ dvc repro serialize           in the pipeline
 python -m stages.serialize    by hand
 """
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from stages import paths, tables
+from stages import paths, tables, verb
 from stages.config import Config
 from stages.text.distinct import distinct_ids
 from stages.text.tab2text import row_texts
 from stages.text.templates import Template
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write row, text and the id of the distinct text for every domain."""
+    verb.parser("serialize", __doc__).parse_args(arguments)
     config = Config.read()
     wording, template = config.data.wording(), Template(config.text.template)
     domains = tables.read_domains(paths.DOMAINS)
@@ -34,4 +37,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

@@ -4,9 +4,9 @@ dvc repro train@minilm-mlp         in the pipeline
 python -m stages.train minilm mlp  by hand
 """
 
-import argparse
+from collections.abc import Sequence
 
-from stages import paths
+from stages import paths, verb
 from stages.config import Config
 from stages.families.arm_files import DomainFiles, arm_files
 from stages.families.outcome import Status
@@ -20,9 +20,11 @@ from stages.tables import read_domains
 def train(arm: str, family: str) -> None:
     """Train one family on one arm; write its predictions, trials, scores and timings."""
     config = Config.read()
+    config.check_arm(arm)
+    trained = config.family(family)
     arm_domains = domain_files(arm)
     pieces = PieceStore(paths.pieces().resolve())
-    run = FamilyRun(config.family(family), arm_files(arm_domains), config.compute, pieces)
+    run = FamilyRun(trained, arm_files(arm_domains), config.compute, pieces)
     finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
     files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
     write_results(finished, arm_domains, files)
@@ -49,14 +51,14 @@ def closing(finished: Finished) -> str:
     return f"{line}, {diverged} diverged" if diverged else line
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Read the arguments and train."""
-    parser = argparse.ArgumentParser(prog="python -m stages.train", description=__doc__)
+    parser = verb.parser("train", __doc__)
     parser.add_argument("encoder", help="a name of the catalogue `encoders`")
     parser.add_argument("family", help="a name of the catalogue `families`")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     train(given.encoder, given.family)
 
 
 if __name__ == "__main__":
-    main()
+    verb.run(main)

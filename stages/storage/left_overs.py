@@ -1,0 +1,27 @@
+"""Folders that earlier selections left behind, where a whole folder is an input."""
+
+import shutil
+from collections.abc import Collection
+from pathlib import Path
+
+
+def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
+    """Remove the folders below `folder` that are not `kept`; returns their paths, sorted.
+
+    Only folders that hold tables (.parquet) and nothing else, that is what a stage wrote; a
+    person's own files stay.
+    """
+    if not folder.is_dir():
+        return []
+    others = [place for place in sorted(folder.iterdir()) if place.name not in kept]
+    left = [place for place in others if _is_written_by_a_stage(place)]
+    for place in left:
+        shutil.rmtree(place)
+    return left
+
+
+def _is_written_by_a_stage(place: Path) -> bool:
+    if place.is_symlink() or not place.is_dir():
+        return False
+    names = [inside.name for inside in place.iterdir()]
+    return all(name.endswith((".parquet", ".tmp")) for name in names)
