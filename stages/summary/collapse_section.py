@@ -26,7 +26,7 @@ def collapse_section(found: Findings) -> str:
         bullets(family_sentence(found, family) for family in setting.families),
         f"**Near-collapse, in % of configurations, raw rows → embedding.** Source: on {source}; "
         f"strong: on {source} and the target; projection: on {source} or the target (both are "
-        "means over the targets); then each target alone.",
+        "means over the targets); then each target alone. Counted: with failed ones.",
         near_ratios(found),
         "**Strict collapse, likewise.** Rarefied: at the number of rows of the smallest test set, "
         "since strict collapse is easier on fewer rows.",

@@ -51,7 +51,7 @@ def _again(found: Findings) -> str:
         f"python -m stages.baseline {family}" if arm == raw else _train(arm, family)
         for arm, family in pairs
     ]
-    told = "To train the failed ones again, and nothing else (what is finished is kept in pieces):"
+    told = "To train the failed ones again and nothing else, then `dvc repro`:"
     return f"{told}\n\n{bullets(code(command) for command in commands)}"
 
 
