@@ -41,10 +41,19 @@ class DomainFiles:
         return self._column("row")[places].astype(np.int64)
 
     def chunks(self, places: IndexArray, size: int) -> Iterator[FloatArray]:
-        """Vectors at these places in float32, at most `size` rows in memory at a time."""
+        """Vectors at these places in float32, at most `size` rows in memory at a time.
+
+        ValueError for NaN and infinity: trees would train on them and other families fail.
+        """
         vectors = self._vectors()
         for start in range(0, len(places), size):
-            yield vectors[places[start : start + size]].astype(np.float32)
+            x = vectors[places[start : start + size]].astype(np.float32)
+            if not np.isfinite(x).all():
+                raise ValueError(
+                    f"Got NaN or infinity among the vectors of {self.domain}, expected numbers: "
+                    "make them again."
+                )
+            yield x
 
     def fingerprint(self) -> str:
         """Hash of all that a trial sees: vectors, labels and splits; row numbers do not count."""

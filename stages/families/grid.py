@@ -1,9 +1,9 @@
-"""Grids of settings: products in key order, samples of them, ids, and the trials they make."""
+"""Families with a grid: products of settings in key order, samples of them, ids and trials."""
 
 import itertools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypedDict
+from typing import ClassVar, Final, TypedDict
 
 import numpy as np
 
@@ -27,8 +27,16 @@ class Sample(TypedDict):
 
 
 @dataclass(frozen=True)
-class Space:
-    """The configurations of a family: a grid or a sample of it, and named extras outside it."""
+class Gridded:
+    """The part that families with a grid share: what chooses their trials, and the plan of them.
+
+    `grid`: options by setting; `sample` of the grid, None for all of it; `extras`: configurations
+    by name, outside the grid. A subclass names the `settings` that it knows, and those of them
+    whose values are `snapshots` of one training run.
+    """
+
+    settings: ClassVar[tuple[str, ...]]
+    snapshots: ClassVar[tuple[str, ...]] = ()
 
     grid: Options
     sample: Sample | None
@@ -44,27 +52,28 @@ class Space:
             return list(product)
         return [product[place] for place in _sampled(self.sample, len(product))]
 
-    def trials(
-        self, seeds: Sequence[int], names: Iterable[str], run: Callable[[Settings], Settings]
-    ) -> list[Trial]:
-        """One trial per configuration and seed; extras that the grid has are not added twice.
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        """Every configuration once per seed, then the extras that the grid has not.
 
-        `names`: the settings that the family knows (ValueError for others); `run`: the settings
-        that the training run depends on, without those that are snapshots of one run.
+        ValueError for a setting unknown or missing, or a configuration given twice.
         """
         inside = self.configurations()
         outside = [dict(extra) for extra in self.extras.values()]
         for settings in (*inside, *outside):
-            _check(settings, frozenset(names))
+            _check(settings, frozenset(self.settings))
         trials: dict[str, Trial] = {}
         for settings, seed in itertools.product((*inside, *outside), seeds):
             name = config_id(settings, seed)
             in_grid = len(trials) < len(inside) * len(seeds)
             if in_grid and name in trials:
                 raise ValueError(f"Got {name!r} twice: remove the repeated value from the grid.")
-            made = Trial(name, settings, seed, in_grid, config_id(run(settings), seed))
+            made = Trial(name, settings, seed, in_grid, config_id(self.run(settings), seed))
             trials.setdefault(name, made)
         return list(trials.values())
+
+    def run(self, settings: Settings) -> Settings:
+        """The settings that a training run depends on: all but the snapshots."""
+        return without(settings, *self.snapshots)
 
 
 def config_id(settings: Settings, seed: int) -> str:
@@ -79,9 +88,9 @@ def spell(value: Setting) -> str:
     return format(value, ".12g") if isinstance(value, float) else str(value)
 
 
-def without(*snapshots: str) -> Callable[[Settings], Settings]:
-    """The settings of a training run: all but those whose values are snapshots of one run."""
-    return lambda settings: {key: settings[key] for key in settings if key not in snapshots}
+def without(settings: Settings, *names: str) -> Settings:
+    """The settings less some of them."""
+    return {key: value for key, value in settings.items() if key not in names}
 
 
 def _sampled(sample: Sample, size: int) -> list[int]:

@@ -1,17 +1,14 @@
 """LR: L2-penalised logistic regression, converged in float64."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.contract import BoolArray, Classifier, FloatArray, Trial
 from stages.families.decision_function import DecisionFunction
-from stages.families.grid import Options, Sample, Space, without
-
-SETTINGS = ("C",)
+from stages.families.grid import Gridded
 
 
 class Penalty(StrEnum):
@@ -27,23 +24,18 @@ class Penalty(StrEnum):
 
 
 @dataclass(frozen=True)
-class RegularisedLogit:
+class RegularisedLogit(Gridded):
     """Setting: the penalty `C`, read as `penalty_is` says.
 
     Constants: scikit-learn's `solver`, `tol` and `max_iter`.
     """
 
-    grid: Options
-    sample: Sample | None
-    extras: Mapping[str, Settings]
+    settings = ("C",)
+
     penalty_is: str
     solver: str
     tol: float
     max_iter: int
-
-    def plan(self, seeds: Sequence[int]) -> list[Trial]:
-        """Every configuration once per seed, then the named extras."""
-        return Space(self.grid, self.sample, self.extras).trials(seeds, SETTINGS, without())
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Fit in float64; a warning that it did not converge is left to the caller."""

@@ -4,29 +4,33 @@ The order of the rows depends on (seed, epoch), so that all configurations see t
 epochs are snapshots of one run; dropout masks depend on (seed, the run's settings without alpha).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
 
 from stages.families.contract import BoolArray, DivergenceError, FloatArray, Trial
-from stages.families.grid import config_id, without
+from stages.families.grid import Gridded, config_id, without
 from stages.families.network import NetworkClassifier, initial_network, torch_generator
 from stages.storage.seeds import generator
 
-MASK_NAME = without("alpha", "epochs")
-
 
 @dataclass(frozen=True)
-class Training:
-    """Constants of every net: widths of the trunk, rows of a batch, torch device and dtype."""
+class Net(Gridded):
+    """The part that families of nets share: constants, and training.
 
-    trunk: tuple[int, ...]
+    `trunk`: widths of layers before the two hidden ones, None for no trunk; rows of a `batch`;
+    torch `device` and `dtype`. Epochs are snapshots of one run.
+    """
+
+    snapshots = ("epochs",)
+
+    trunk: Sequence[int] | None
     batch: int
     device: str
     dtype: str
 
-    def fit(
+    def train(
         self,
         trial: Trial,
         x: FloatArray,
@@ -38,8 +42,9 @@ class Training:
         The last batch of an epoch may be short. Raises `DivergenceError` where it is no number.
         """
         hidden, dtype = trial.count("hidden"), torch_dtype(self.dtype)
-        masks = torch_generator(trial.seed, "dropout", config_id(MASK_NAME(trial.settings), 0))
-        widths = (x.shape[1], *self.trunk, hidden, hidden, 2)
+        mask_name = config_id(without(trial.settings, "alpha", "epochs"), 0)
+        masks = torch_generator(trial.seed, "dropout", mask_name)
+        widths = (x.shape[1], *(self.trunk or ()), hidden, hidden, 2)
         network = initial_network(widths, trial.number("dropout"), trial.seed, masks)
         network = network.to(self.device, dtype).train()
         rows = torch.tensor(x, dtype=dtype, device=self.device)

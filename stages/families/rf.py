@@ -1,34 +1,28 @@
 """RF: random forests with cost-complexity pruning."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
-from stages.families.grid import Options, Sample, Space, without
-
-SETTINGS = ("n_estimators", "min_samples_split", "min_samples_leaf", "max_features", "ccp_alpha")
+from stages.families.contract import BoolArray, Classifier, FloatArray, Trial
+from stages.families.grid import Gridded
 
 
 @dataclass(frozen=True)
-class RandomForest:
+class RandomForest(Gridded):
     """Settings: those of scikit-learn's RandomForestClassifier of the same names.
 
     Constant: the split `criterion`. A larger forest begins with the smaller one's trees and pruning
     comes after growing: `n_estimators` and `ccp_alpha` are snapshots of one run.
     """
 
-    grid: Options
-    sample: Sample | None
-    extras: Mapping[str, Settings]
-    criterion: str
+    settings = (
+        "n_estimators", "min_samples_split", "min_samples_leaf", "max_features", "ccp_alpha",
+    )  # fmt: skip
+    snapshots = ("n_estimators", "ccp_alpha")
 
-    def plan(self, seeds: Sequence[int]) -> list[Trial]:
-        """Every configuration once per seed, then the named extras."""
-        space = Space(self.grid, self.sample, self.extras)
-        return space.trials(seeds, SETTINGS, without("n_estimators", "ccp_alpha"))
+    criterion: str
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Grow and prune one forest on one thread."""

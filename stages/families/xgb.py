@@ -1,37 +1,29 @@
 """XGB: gradient-boosted trees of XGBoost, histogram method."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import xgboost
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
-from stages.families.grid import Options, Sample, Space, without
-
-SETTINGS = (
-    "lr", "min_split_loss", "max_depth", "colsample_bytree", "colsample_bylevel", "max_bin",
-    "grow_policy",
-)  # fmt: skip
+from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Trial
+from stages.families.grid import Gridded
 
 
 @dataclass(frozen=True)
-class ExtremeBoosting:
+class ExtremeBoosting(Gridded):
     """Settings: learning rate `lr`, and those of XGBoost of the same names.
 
     Constants: rounds `n_estimators`, `tree_method` and torch-like `device` (cpu, cuda).
     """
 
-    grid: Options
-    sample: Sample | None
-    extras: Mapping[str, Settings]
+    settings = (
+        "lr", "min_split_loss", "max_depth", "colsample_bytree", "colsample_bylevel", "max_bin",
+        "grow_policy",
+    )  # fmt: skip
+
     n_estimators: int
     tree_method: str
     device: str
-
-    def plan(self, seeds: Sequence[int]) -> list[Trial]:
-        """Every configuration once per seed, then the named extras."""
-        return Space(self.grid, self.sample, self.extras).trials(seeds, SETTINGS, without())
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Boost on one thread."""

@@ -2,13 +2,12 @@
 
 import time
 import warnings
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from stages.families.contract import DivergenceError, Settings, Trial
-from stages.families.grid import Options, Sample, Space, without
+from stages.families.contract import DivergenceError, Trial
+from stages.families.grid import Gridded
 
 
 @dataclass(frozen=True)
@@ -25,16 +24,12 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class SlowFamily:
+class SlowFamily(Gridded):
     """A threshold per configuration, found after `pause` seconds."""
 
-    grid: Options
-    sample: Sample | None
-    extras: Mapping[str, Settings]
-    pause: float
+    settings = ("at",)
 
-    def plan(self, seeds: Sequence[int]) -> list[Trial]:
-        return Space(self.grid, self.sample, self.extras).trials(seeds, ("at",), without())
+    pause: float
 
     def fit(self, trial: Trial, x: np.ndarray, y: np.ndarray) -> Threshold:
         time.sleep(self.pause)
@@ -42,15 +37,10 @@ class SlowFamily:
 
 
 @dataclass(frozen=True)
-class TroubledFamily:
+class TroubledFamily(Gridded):
     """Does what its only setting says: ok, fail, diverge, infinite, warn, deprecated."""
 
-    grid: Options
-    sample: Sample | None
-    extras: Mapping[str, Settings]
-
-    def plan(self, seeds: Sequence[int]) -> list[Trial]:
-        return Space(self.grid, self.sample, self.extras).trials(seeds, ("deed",), without())
+    settings = ("deed",)
 
     def fit(self, trial: Trial, x: np.ndarray, y: np.ndarray) -> Threshold:
         return DEEDS[trial.word("deed")]()

@@ -1,8 +1,9 @@
 from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
-from stages.families.grid import Space, config_id, without
+from stages.families.grid import Gridded, config_id
 from tests.families.made_arm import CONF, FAMILIES, PROFILES, family
 
 COUNTS = {
@@ -10,6 +11,17 @@ COUNTS = {
     "paper": {"mlp": 96, "cvar_dro": 203, "lr": 100, "svm": 34, "rf": 101, "gbm": 200, "xgb": 200},
     "table6": {"mlp": 96, "cvar_dro": 200, "lr": 100, "svm": 96, "rf": 200, "gbm": 200, "xgb": 200},
 }
+
+
+@dataclass(frozen=True)
+class Made(Gridded):
+    """A family whose only setting is a."""
+
+    settings = ("a",)
+
+
+def made(grid, sample=None):
+    return Made(grid, sample, {})
 
 
 def in_grid(name, profile):
@@ -73,48 +85,51 @@ def test_an_id_sorts_its_keys_and_spells_values_alike_in_every_process():
 
 
 def test_a_product_runs_through_its_last_key_first():
-    space = Space({"b": [1, 2], "a": [3, 4]}, None, {})
+    space = made({"b": [1, 2], "a": [3, 4]})
     assert space.configurations() == [
         {"b": 1, "a": 3}, {"b": 1, "a": 4}, {"b": 2, "a": 3}, {"b": 2, "a": 4},
     ]  # fmt: skip
 
 
 def test_a_sample_of_everything_is_a_permutation():
-    space = Space({"a": list(range(20))}, {"count": 20, "of": 20, "seed": 0}, {})
+    space = made({"a": list(range(20))}, {"count": 20, "of": 20, "seed": 0})
     assert sorted(settings["a"] for settings in space.configurations()) == list(range(20))
 
 
 def test_numbers_beyond_the_product_are_left_out_of_a_sample():
-    space = Space({"a": list(range(20))}, {"count": 40, "of": 40, "seed": 0}, {})
+    space = made({"a": list(range(20))}, {"count": 40, "of": 40, "seed": 0})
     assert sorted(settings["a"] for settings in space.configurations()) == list(range(20))
 
 
 def test_a_run_is_named_by_its_settings_without_the_snapshots():
-    trials = Space({"a": [1], "epochs": [5, 9]}, None, {}).trials(
-        [4], ("a", "epochs"), without("epochs")
-    )
+    @dataclass(frozen=True)
+    class Snapped(Made):
+        settings = ("a", "epochs")
+        snapshots = ("epochs",)
+
+    trials = Snapped({"a": [1], "epochs": [5, 9]}, None, {}).plan([4])
     assert [trial.run for trial in trials] == ["a=1;seed=4", "a=1;seed=4"]
 
 
 def test_an_unknown_setting_is_named():
     with pytest.raises(ValueError, match=r"Got settings \['a', 'b'\], expected exactly \['a'\]"):
-        Space({"a": [1], "b": [2]}, None, {}).trials([0], ("a",), without())
+        made({"a": [1], "b": [2]}).plan([0])
 
 
 def test_a_number_written_as_text_is_refused():
     with pytest.raises(ValueError, match="write it as a number"):
-        Space({"a": ["1e-3"]}, None, {}).trials([0], ("a",), without())
+        made({"a": ["1e-3"]}).plan([0])
 
 
 def test_a_value_given_twice_is_refused():
     with pytest.raises(ValueError, match="twice"):
-        Space({"a": [1, 1.0]}, None, {}).trials([0], ("a",), without())
+        made({"a": [1, 1.0]}).plan([0])
 
 
 def test_a_setting_of_the_wrong_kind_is_named():
-    (made,) = Space({"a": [0.5]}, None, {}).trials([0], ("a",), without())
+    (half,) = made({"a": [0.5]}).plan([0])
     with pytest.raises(ValueError, match=r"Got a=0\.5, expected int"):
-        made.count("a")
+        half.count("a")
 
 
 @pytest.mark.parametrize("profile", PROFILES)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from stages.families.contract import DivergenceError
-from stages.families.net_training import Training, torch_dtype
+from stages.families.net_training import torch_dtype
 from stages.families.network import initial_network, torch_generator
 from tests.families.made_arm import family, rows, trial
 
@@ -20,7 +20,7 @@ def margins(name, x=X, y=Y, **settings):
 
 def recorded(epochs, count=150):
     """Every batch's loss of a run with that many epochs, and the sizes of the batches."""
-    _, one = trial("mlp", epochs=epochs, dropout=0.1)
+    made, one = trial("mlp", epochs=epochs, dropout=0.1)
     seen = []
 
     def reduce(losses):
@@ -28,7 +28,7 @@ def recorded(epochs, count=150):
         return losses.mean()
 
     x, y = rows(count)
-    Training((), 128, "cpu", "float32").fit(one, x, y, reduce)
+    made.train(one, x, y, reduce)
     return seen
 
 

@@ -10,7 +10,7 @@ from stages.families.results import ResultFiles, write_results
 from stages.families.runner import run_family
 from stages.machine.parallel import Parallel
 from stages.tables import read_predictions, read_table
-from tests.families.made_arm import ALONE, COMPUTE, family, made_arm, made_run
+from tests.families.made_arm import ALONE, COMPUTE, FAMILIES, family, made_arm, made_run
 from tests.families.made_families import DEEDS, SlowFamily, TroubledFamily
 
 POINTS = [-1.0, -0.5, 0.0, 0.5, 1.0, 2.0]
@@ -129,17 +129,19 @@ def test_a_learning_rate_beyond_numbers_diverges_beside_one_that_does_not(tmp_pa
     assert [outcome.status for outcome in outcomes] == [Status.OK, Status.DIVERGED]
 
 
-def test_missing_numbers_end_as_rows(tmp_path):
-    run = made_run(tmp_path, family("lr"))
-    vectors = run.arm.domains[0].vectors
-    x = np.load(vectors)
-    x[3] = np.nan
-    np.save(vectors, x)
-    failed = finish(made_run_again(run))
-    assert failed.count(Status.FAILED) == 8
-    assert failed.outcomes[0].error.startswith("ValueError: Input X contains NaN")
-    net = family("mlp", changes={"extras": {}})
-    assert finish(made_run_again(replace(run, family=net))).count(Status.DIVERGED) == 8
+@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize(("place", "hole"), [(0, np.nan), (1, -np.inf)])
+def test_missing_numbers_end_as_rows_in_every_family_alike(tmp_path, name, place, hole):
+    made = family(name, changes={"extras": {}})
+    first = made.plan([0])[0]
+    run = made_run(tmp_path, replace(made, grid={key: [first.settings[key]] for key in made.grid}))
+    domain = run.arm.domains[place]
+    x = np.load(domain.vectors)
+    x[3] = hole
+    np.save(domain.vectors, x)
+    (outcome,) = finish(made_run_again(run)).outcomes
+    assert outcome.status is Status.FAILED
+    assert f"NaN or infinity among the vectors of {domain.domain}" in outcome.error
 
 
 def test_one_class_in_training_is_a_failure_of_every_trial(tmp_path):
