@@ -1,9 +1,11 @@
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from stages import audit, evaluate, paths
+from stages.metrics.intervals import binomial_band
 from tests.small_study import ARM, FAMILIES, write_study
 
 COLUMNS = {
@@ -102,6 +104,34 @@ def test_values_are_those_that_the_cuts_make(audited):
     assert values[ARM, "lr", "id", "CA", 0.1] == 0.6
     assert values["tabular", "lr", "id", "CA", 0.1] == 0.0
     assert values[ARM, "rf", "collapse_wd", "PR", 0.0] == 0.4
+
+
+def test_bands_are_of_the_confidence_asked_for(audited):
+    collapse = pd.read_csv(audited / paths.report_table("collapse"))
+    near = collapse[(collapse["measure"] == "id") & (collapse["epsilon"] == 0.1)]
+    line = near[(near["arm"] == ARM) & (near["family"] == "lr")].iloc[0]
+    assert (line["band_low"], line["band_high"]) == pytest.approx(binomial_band(3, 5, 0.95), 1e-5)
+
+
+def test_metrics_are_read_off_the_tables(audited):
+    tree = json.loads((audited / paths.METRICS).read_text())
+    lines, best = (pd.read_csv(audited / paths.report_table(name)) for name in ("lines", "best"))
+    pooled = lines[(lines["family"] == "all") & (lines["axes"] == "raw")]
+    r2 = pooled.set_index(["arm", "plane", "target", "points"])["r2"]
+    for plane in ("acl", "f1l"):
+        for target in ("PR", "AL"):
+            found = {name: np.nan if v is None else v for name, v in tree[plane][target].items()}
+            raw, every, rest = (
+                r2[arm, plane, target, points]
+                for arm, points in (("tabular", "all"), (ARM, "all"), (ARM, "not_near"))
+            )
+            names = ("r2_tabular", "r2_embedding", "r2_embedding_without_collapsed")
+            expected = dict(zip(names, (raw, every, rest), strict=True))
+            expected["spurious_gain"] = every - rest
+            assert found == pytest.approx(expected, abs=1e-5, nan_ok=True)
+    chosen = best[(best["arm"] == ARM) & (best["family"] == "all")].set_index("domain")
+    for domain in ("CA", "PR", "AL"):
+        assert tree["best"][domain] == chosen.loc[domain, ["accuracy", "f1_macro"]].to_dict()
 
 
 def test_metrics_are_strict_json_of_numbers_and_nulls(audited):

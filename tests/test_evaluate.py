@@ -55,6 +55,23 @@ def test_row_intervals_have_the_columns_that_the_audit_joins_on(study):
     assert set(rows["epsilon"]) == {0.0, 0.1}
 
 
+def test_row_intervals_are_quantiles_over_redrawn_rows(study):
+    source = evaluate.read_tests()[0]
+    made = tables.read_predictions(paths.predictions("tabular", "lr") / "CA.parquet")
+    shares = []
+    for weight in source.bootstrap(20):
+        positives, negatives = (weight @ side for side in (source.label, ~source.label))
+        missed = (weight * source.label) @ ~made.positive / positives
+        alarms = (weight * ~source.label) @ made.positive / negatives
+        statistic = missed + 1 - alarms  # s_T; s_F = 2 - s_T
+        shares.append(np.mean((statistic < 0.1) | (statistic > 1.9)))
+    rows = tables.read_table(study / "rows.parquet")
+    line = rows[(rows["arm"] == "tabular") & (rows["measure"] == "id") & (rows["epsilon"] == 0.1)]
+    assert line[["rows_low", "rows_high"]].iloc[0].tolist() == pytest.approx(
+        np.quantile(shares, [0.025, 0.975]).tolist()
+    )
+
+
 def test_the_same_inputs_give_the_same_bytes(study):
     before = {path.name: path.read_bytes() for path in study.iterdir()}
     evaluate.main(["lr"])

@@ -50,6 +50,26 @@ def test_the_source_is_cross_fitted_by_hand(small):
     assert chosen["f1_macro"] == pytest.approx((8 / 12 + 4 / 8) / 2)
 
 
+def test_accuracy_is_reported_of_the_model_that_macro_f1_selects():
+    trials = grid("minilm", "lr", {"C": [1, 2]})
+    tables = np.array([[[9, 0, 1, 0]] * 2, [[6, 3, 0, 1]] * 2])
+    chosen = best_of(frames_of(trials, {"CA": tables, "AL": tables}))
+    # the constant is right on 9 of 10, F1 (18/19 + 0)/2; the other on 7, F1 (12/15 + 2/5)/2
+    chosen = chosen[chosen["family"] == "lr"]
+    assert set(chosen["config"]) == {"C=2;seed=0"}
+    assert chosen["accuracy"].to_numpy() == pytest.approx(0.7)
+    assert chosen["f1_macro"].to_numpy() == pytest.approx(0.6)
+
+
+def test_ties_go_by_the_id_and_not_by_the_family():
+    trials = pd.concat(
+        [grid("minilm", "lr", {"penalty": [1]}), grid("minilm", "mlp", {"lr": [1]})],
+        ignore_index=True,
+    )
+    table = best_of(frames_of(trials, {"CA": np.array([[[5, 1, 1, 3]] * 2] * 2)}))
+    assert set(table.loc[table["family"] == "all", "config"]) == {"lr=1;seed=0"}
+
+
 def test_targets_are_those_of_the_chosen_configuration(small):
     table = best_of(small)
     chosen = table[(table["family"] == "lr") & (table["domain"] == "AL")].iloc[0]

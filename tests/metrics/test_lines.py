@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stages.metrics.fake_line import cloud_of, models_that_fake
 from stages.metrics.line_fit import fit_line
 from stages.metrics.lines import LINES, Line, all_lines, lines_table, verdicts_table
 from tests.metrics.audit_frames import Frames, draw_tables, frames_of, grid
@@ -113,6 +114,25 @@ def test_half_collapsed_models_lie_on_the_fake_line_so_removing_the_strict_can_r
     n = {points: row(table, family="mlp", plane="acl", axes="raw", points=points)["n"] for points in
          ("all", "not_strict", "not_near", "distinct")}  # fmt: skip
     assert n == {"all": 24, "not_strict": 18, "not_near": 12, "distinct": 19}
+
+
+def test_k_star_is_that_of_a_constant_of_the_class_to_which_models_collapse():
+    trials = grid("minilm", "mlp", SETTINGS)
+    gone = (trials["mlp_lr"] == 1.0).to_numpy()
+    frames = world(*np.random.default_rng(5).uniform(0.65, 0.95, (2, 24)), collapsed=gone)
+    right = ((frames.counts["tp"] + frames.counts["tn"]) / 20_000).to_numpy().reshape(2, 24)
+    clouds = [cloud_of(*right[:, ~gone], constant, constant) for constant in (0.6, 0.4)]
+    wanted = [models_that_fake(cloud) for cloud in clouds]
+    assert wanted[0] > wanted[1]
+    mirrored = [frames.counts.copy(), frames.halves.copy()]
+    for frame in mirrored:  # everything predicted negative instead
+        flipped = frame["config"].isin(trials.loc[gone, "config"])
+        cells = frame.loc[flipped, ["fn", "tp", "tn", "fp"]].to_numpy()
+        frame.loc[flipped, ["tp", "fn", "fp", "tn"]] = cells
+    negative = lines_table(all_lines(*mirrored, trials, frames.domains, EPSILON))
+    for table, k_star in zip((table_of(frames), negative), wanted, strict=True):
+        own = row(table, family="mlp", plane="acl", axes="raw", points="all")
+        assert own["k_star"] == k_star
 
 
 def test_figures_of_a_row_are_those_of_its_points(fake):

@@ -42,7 +42,7 @@ def test_a_target_of_one_class_leaves_its_own_measures_undefined():
 
 
 def test_collapse_among_the_well_defined_counts_only_what_is_fine_on_the_raw_arm():
-    raw = np.array([[0, 0, 1, 2, -1]], dtype=np.int8)
-    embedded = np.array([[1, 0, 1, 0, -1]], dtype=np.int8)
+    raw = np.array([[0, 0, 1, 2, -1, -1, 0]], dtype=np.int8)
+    embedded = np.array([[1, 0, 1, 0, -1, 1, -1]], dtype=np.int8)
     (member,) = embedded_only(raw, embedded)
-    assert np.array_equal(member.values, [1, 0, np.nan, np.nan, np.nan], equal_nan=True)
+    assert np.array_equal(member.values, [1, 0, *[np.nan] * 5], equal_nan=True)

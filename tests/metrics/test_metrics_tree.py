@@ -88,6 +88,8 @@ def test_headline_ratios_are_those_worked_out_by_hand():
 
 def test_a_family_with_one_strict_collapse_on_the_raw_arm_is_not_well_defined():
     assert metrics_tree(audit(lambda *_: 0.1))["well_defined"] == {"lr": 0, "mlp": 0}
+    near = metrics_tree(audit(lambda *key: 0.1 if key[-1] else 0.0))
+    assert near["well_defined"] == {"lr": 1, "mlp": 1}
 
 
 def test_the_key_set_does_not_depend_on_the_values():

@@ -29,6 +29,8 @@ def test_a_failed_trial_stays_in_the_denominator():
     grid = design(trials(4, failed=(3,)))
     facts = ratio(np.array([1.0, 0.0, 0.0, 0.0]), grid, 0.95)
     assert (facts.value, facts.n, facts.failed) == (0.25, 4, 1)
+    uncounted = ratio(np.array([1.0, 0.0, 0.0, np.nan]), grid, 0.95)
+    assert (uncounted.value, uncounted.n, uncounted.failed) == (1 / 3, 3, 0)
 
 
 def test_a_named_extra_counts_in_no_ratio():

@@ -13,6 +13,13 @@ def test_systematic_collapse_counts_test_sets_and_arms():
     assert "C=2;seed=0" not in strict.index
 
 
+def test_everywhere_means_on_every_test_set():
+    raw = made_outcome([[1, 1], [1, 1], [1, 0]], trials(2), "tabular")
+    table = systematic_table(list(systematic_rows(raw, raw, 0.1)))
+    assert table["arms"].tolist() == [2] * 4
+    assert table["arms_everywhere"].tolist() == [2, 2, 0, 0]
+
+
 def test_a_configuration_that_only_one_arm_has_counts_there():
     raw = made_outcome([[0]], trials(1), "tabular")
     embedded = made_outcome([[0, 1]], trials(2))
