@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import sys
 import time
 from pathlib import Path
 
@@ -62,6 +61,7 @@ def test_a_second_repro_runs_nothing_and_changes_no_byte(finished: Clone, tmp_pa
     assert (clone.lock(), clone.files("reports")) == before
 
 
+@pytest.mark.slow
 def test_one_family_s_grid_re_runs_that_family_alone(finished: Clone, tmp_path: Path) -> None:
     clone = finished.copy(tmp_path / "clone")
     clone.compose("families.lr.grid.C=[0.001,1.0]")
@@ -72,6 +72,7 @@ def test_one_family_s_grid_re_runs_that_family_alone(finished: Clone, tmp_path: 
     assert clone.files("reports") == finished.files("reports")
 
 
+@pytest.mark.slow
 def test_another_encoder_re_runs_what_depends_on_it_and_back_is_free(
     finished: Clone, tmp_path: Path
 ) -> None:
@@ -88,9 +89,38 @@ def test_another_encoder_re_runs_what_depends_on_it_and_back_is_free(
     assert clone.files("reports") == finished.files("reports")
 
 
-@pytest.mark.slow
-def test_from_nothing_again_the_lock_is_the_same(finished: Clone, tmp_path: Path) -> None:
+def test_another_size_makes_other_rows(finished: Clone, tmp_path: Path) -> None:
     clone = finished.copy(tmp_path / "clone")
+    clone.compose("size.target=90")
+    assert clone.repro("prepare") == ["prepare"]
+    domains = pd.read_csv(clone.folder / "artifacts/tables/domains.csv")
+    assert domains["rows"].tolist() == [500, 90, 90, 90, 90, 90]
+
+
+def test_where_the_work_runs_is_no_input_of_any_stage(finished: Clone, tmp_path: Path) -> None:
+    clone = finished.copy(tmp_path / "clone")
+    clone.compose("parallel.n_jobs=1", "parallel.backend=threading", "compute.shard=64")
+    assert json.loads(clone.run("dvc", "status", "--json")) == {}
+
+
+@pytest.mark.slow
+def test_a_family_that_left_the_roster_leaves_no_trace(finished: Clone, tmp_path: Path) -> None:
+    clone = finished.copy(tmp_path / "clone")
+    clone.compose("roster=[lr]")
+    assert clone.repro() == ["audit", "report"]
+    assert [path.name for path in (clone.folder / "artifacts/counts/hashing").iterdir()] == ["lr"]
+    assert clone.repro() == []
+    clone.compose()
+    assert clone.repro() in ([], ["report"])
+    assert (clone.lock(), clone.files("reports")) == (finished.lock(), finished.files("reports"))
+
+
+@pytest.mark.slow
+def test_from_nothing_again_and_with_one_worker_the_lock_is_the_same(
+    finished: Clone, tmp_path: Path
+) -> None:
+    clone = finished.copy(tmp_path / "clone")
+    clone.compose("parallel.n_jobs=1")
     before = clone.lock(), clone.files("reports")
     for folder in ("artifacts", ".flatline", ".dvc/cache", ".dvc/tmp"):
         shutil.rmtree(clone.folder / folder)
@@ -99,7 +129,7 @@ def test_from_nothing_again_the_lock_is_the_same(finished: Clone, tmp_path: Path
 
 
 def kill_when_pieces_appear(clone: Clone, pieces: int, *command: str) -> None:
-    """Start a stage, kill its whole process group once it has stored so many new pieces."""
+    """Start a command, kill its whole process group once it has stored so many new pieces."""
     store = clone.folder / ".flatline/pieces"
     known = len(list(store.rglob("*")))
     process = clone.start(*command)
@@ -113,26 +143,14 @@ def kill_when_pieces_appear(clone: Clone, pieces: int, *command: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("stage", "overrides", "command"),
-    [
-        ("embed@minilm", ("encoder=minilm", "compute.shard=64"), ("stages.embed", "minilm")),
-        ("train@hashing-mlp", ("roster=[mlp]",), ("stages.train", "hashing", "mlp")),
-    ],
-)
-def test_a_killed_stage_picks_up_where_it_was(
-    finished: Clone,
-    tmp_path: Path,
-    stage: str,
-    overrides: tuple[str, ...],
-    command: tuple[str, ...],
-) -> None:
+def test_a_killed_run_picks_up_where_it_was(finished: Clone, tmp_path: Path) -> None:
+    stage = "train@hashing-mlp"
     whole = finished.copy(tmp_path / "whole")
-    whole.compose(*overrides)
+    whole.compose("roster=[mlp]")
     whole.repro(stage)
     killed = finished.copy(tmp_path / "killed")
-    killed.compose(*overrides)
-    kill_when_pieces_appear(killed, 2, sys.executable, "-m", *command)
+    killed.compose("roster=[mlp]")
+    kill_when_pieces_appear(killed, 2, "dvc", "repro", stage)
     output = killed.run("dvc", "repro", stage)
     taken = re.search(r"([\d,]+) taken from pieces", output)
     assert taken is not None
@@ -165,3 +183,8 @@ def test_an_experiment_is_one_command_and_shows_in_exp_show(
     parameters = clone.run("dvc", "params", "diff", "--md")
     assert "encoder" in parameters
     clone.run("dvc", "plots", "diff", "HEAD")
+    page = (clone.folder / "dvc_plots/index.html").read_text(encoding="utf-8")
+    drawn = [json.loads(spec) for spec in re.findall(r"var spec = (.*?);\n", page, re.DOTALL)]
+    assert {plot["title"] for plot in drawn} == {"Accuracy on the line", "Macro-F1 on the line"}
+    for plot in drawn:
+        assert {point["rev"] for point in plot["data"]["values"]} == {"workspace", "HEAD"}
