@@ -27,4 +27,4 @@ def verdict_box(found: Findings) -> str:
 def _scope(found: Findings) -> str:
     if len(found.setting.seeds) > 1:
         return ""
-    return " One seed was trained: the counts describe this grid on these rows, no more."
+    return " One seed was trained: other seeds, rows or words may change every count below."
