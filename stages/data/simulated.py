@@ -74,4 +74,7 @@ class SimulatedCensus:
 
     def summary(self) -> str:
         """Where the rows come from."""
-        return f"simulated census rows (ACS 2018; window {self.window})"
+        return (
+            f"simulated census rows (ACS 2018; window {self.window}; "
+            "positive: income of at most $50,000)"
+        )
