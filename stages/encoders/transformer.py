@@ -11,11 +11,13 @@ import transformers
 from transformers import AutoTokenizer, PreTrainedTokenizerBase
 
 from stages.encoders.buckets import batches
+from stages.encoders.checks import STORED
 from stages.encoders.contract import Vectors
 from stages.encoders.layers import check_layers
 from stages.encoders.models import ModelFolder
 from stages.encoders.pooling import Pooling
 from stages.encoders.weights import Weights
+from stages.machine.number_format import torch_dtype
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,12 @@ class TransformerEncoder:
     threads: int
 
     def __post_init__(self) -> None:
-        """Turn the name of a pooling into its member."""
+        """Turn the name of a pooling into its member; ValueError for an unknown name."""
         object.__setattr__(self, "pooling", Pooling(self.pooling))
+        if self.store_dtype not in STORED:
+            raise ValueError(
+                f"Got store_dtype={self.store_dtype!r}, expected one of {', '.join(STORED)}."
+            )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of `store_dtype` per text, in the order given; shape (len(texts), dimension)."""
@@ -112,7 +118,7 @@ def _load(encoder: TransformerEncoder) -> _Loaded:
     tokenizer = AutoTokenizer.from_pretrained(
         folder, local_files_only=True, trust_remote_code=False
     )
-    model = encoder.weights.load(folder, getattr(torch, encoder.dtype))
+    model = encoder.weights.load(folder, torch_dtype(encoder.dtype))
     return _Loaded(encoder, tokenizer, model.to(encoder.device).eval())
 
 

@@ -12,6 +12,7 @@ import torch
 from stages.families.contract import BoolArray, DivergenceError, FloatArray, Trial
 from stages.families.grid import Gridded, config_id, without
 from stages.families.network import NetworkClassifier, initial_network, torch_generator
+from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
 
 
@@ -68,13 +69,3 @@ class Net(Gridded):
     def _batches(self, rows: int, seed: int, epoch: int) -> list[torch.Tensor]:
         order = torch.from_numpy(generator(seed, "epoch", epoch).permutation(rows)).to(self.device)
         return [order[start : start + self.batch] for start in range(0, rows, self.batch)]
-
-
-def torch_dtype(name: str) -> torch.dtype:
-    """The number format of that name, for example `float32`; ValueError if torch has none."""
-    dtype = getattr(torch, name, None)
-    if not isinstance(dtype, torch.dtype):
-        raise ValueError(
-            f"Got dtype={name!r}, expected a dtype of torch such as float32: see conf/compute."
-        )
-    return dtype

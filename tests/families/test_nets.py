@@ -6,8 +6,8 @@ import pytest
 import torch
 
 from stages.families.contract import DivergenceError
-from stages.families.net_training import torch_dtype
 from stages.families.network import initial_network, torch_generator
+from stages.machine.number_format import torch_dtype
 from tests.families.made_arm import family, rows, trial
 
 X, Y = rows(150)

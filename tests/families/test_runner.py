@@ -1,3 +1,5 @@
+import errno
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -190,6 +192,39 @@ def test_vectors_that_miss_rows_or_are_missing_are_named(tmp_path):
     vectors.unlink()
     with pytest.raises(FileNotFoundError, match="dvc repro embed@made"):
         made_run_again(run)
+
+
+def test_a_full_disk_ends_the_run_and_loses_no_finished_trial(tmp_path, monkeypatch):
+    run, synced = made_run(tmp_path, slow()), []
+
+    def full(stream):
+        synced.append(stream)
+        if len(synced) > 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space left on device"):
+            finish(run)
+    assert len(pieces(run)) == 3
+    assert finish(run).trained == 3
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_equal_rows_and_a_domain_of_one_row_are_trained_and_judged(tmp_path, name):
+    made = family(name, changes={"extras": {}})
+    first = made.plan([0])[0]
+    run = made_run(tmp_path, replace(made, grid={key: [first.settings[key]] for key in made.grid}))
+    one = run.arm.domains[1]
+    read_table(one.table).iloc[:1].to_parquet(one.table)
+    for domain in run.arm.domains:
+        np.save(domain.vectors, np.ones((len(read_table(domain.table)), 6), dtype=np.float32))
+    (outcome,) = finish(made_run_again(run)).outcomes
+    assert outcome.status is Status.OK
+    assert outcome.positive["PR"].shape == (1,)
+    assert outcome.scores["PR"].auc is None
+    assert outcome.scores["AL"].auc == 0.5
+    assert len(set(outcome.positive["CA"].tolist())) == 1
 
 
 def test_a_family_that_is_no_dataclass_is_refused(tmp_path):
