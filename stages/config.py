@@ -35,6 +35,19 @@ class Measures:
     bootstrap: int
     confidence: float
 
+    def __post_init__(self) -> None:
+        """Refuse what no measure is defined for."""
+        if not 0 < self.epsilon <= 1:
+            raise ValueError(
+                f"Got measures.epsilon={self.epsilon}; expected a number above 0, at most 1, "
+                "such as 0.1: strict collapse is measured besides."
+            )
+        if self.bootstrap < 1 or not 0 < self.confidence < 1:
+            raise ValueError(
+                f"Got measures.bootstrap={self.bootstrap}, confidence={self.confidence}; expected "
+                "at least 1 replicate and a share between 0 and 1, such as 200 and 0.95."
+            )
+
 
 @dataclass(frozen=True)
 class Config:

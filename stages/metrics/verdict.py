@@ -63,14 +63,14 @@ def _doubt(evidence: Evidence) -> str:
     skill = evidence.skill
     few = evidence.distinct < ENOUGH
     unknown = math.isnan(evidence.slope) or math.isnan(skill.value)
+    reach = f"{skill.value:.2f} ({skill.low:.2f} to {skill.high:.2f})"
     doubts = {
         f"too few: {evidence.distinct} distinct points, {ENOUGH} needed": few,
         "no line or no skill can be computed": unknown,
         "it predicts but does not rise": skill.clear and not evidence.slope > 0,
         "skill is clear but below a tenth": skill.clear and skill.value < NO_SKILL,
         "noise ceiling too low": not skill.clear and not evidence.ceiling >= HIGH_CEILING,
-        "skill is not clearly above 0": not skill.clear and skill.value >= NO_SKILL,
-        "no skill, and no line that could be spurious": not skill.clear
-        and not evidence.r2_all >= HIGH_R2,
+        f"skill {reach} is not clearly above 0": not skill.clear and skill.value >= NO_SKILL,
+        "no skill, and R2 of all is below 0.5": not skill.clear and not evidence.r2_all >= HIGH_R2,
     }
     return next((reason for reason, holds in doubts.items() if holds), "")

@@ -2,6 +2,7 @@
 
 import math
 
+from stages.metrics.intervals import failure_bounds
 from stages.summary.findings import Findings, Level
 from stages.summary.markdown import code, escape
 from stages.summary.numbers import Row, band, number, percent, several
@@ -81,7 +82,7 @@ def _failures(row: Row, noun: str) -> str:
     collapsed, trained, failed = counts(row)
     if not failed:
         return ""
-    low, high = collapsed / trained, (collapsed + failed) / trained
+    low, high = failure_bounds(collapsed, failed, trained)
     count = several(failed, noun)
     verbs = "failed and counts" if failed == 1 else "failed and count"
     return f" {count} {verbs} as not collapsed: the ratio lies in {percent(low)}–{percent(high)}."

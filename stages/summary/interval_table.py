@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from stages.metrics.intervals import failure_bounds
 from stages.summary.collapse_words import counts
 from stages.summary.findings import Findings, Level
 from stages.summary.markdown import code, escape, telling_columns
@@ -45,5 +46,5 @@ def interval_block(found: Findings) -> str:
 def _cells(row: Row) -> list[str]:
     ratios = [percent(number(row, name)) for name in ("value", "distinct_value")]
     collapsed, trained, failed = counts(row)
-    highest = percent((collapsed + failed) / trained) if failed and trained else UNKNOWN
+    highest = percent(failure_bounds(collapsed, failed, trained)[1]) if failed else UNKNOWN
     return [*ratios, *(band(row, name, digits=1) for name in BANDS), highest]

@@ -2,11 +2,13 @@
 
 import math
 
+from stages.metrics.bayes import constant_is_optimal
 from stages.summary.findings import Findings
 from stages.summary.markdown import escape, section, table
 from stages.summary.numbers import Row, figure, listed, number, percent
 
 TITLE = "The truth, where it is known"
+STATISTICS = ("bayes_s_positive", "bayes_s_negative")
 
 
 def truth_section(found: Findings) -> str:
@@ -40,7 +42,7 @@ def _row(found: Findings, stem: str, row: Row) -> list[str]:
         figure(number(row, "bayes_accuracy"), 3),
         figure(found.metric("best", stem, "accuracy"), 3),
         percent(number(row, "bayes_predicted_positives")),
-        *(figure(number(row, f"bayes_s_{side}"), 3) for side in ("positive", "negative")),
+        *(figure(number(row, name), 3) for name in STATISTICS),
     ]
 
 
@@ -48,8 +50,9 @@ def _optimal(found: Findings, rows: dict[str, Row]) -> str:
     where = [
         escape(found.setting.names[stem])
         for stem, row in rows.items()
-        if min(number(row, f"bayes_s_{side}") for side in ("positive", "negative"))
-        < found.setting.epsilon
+        if constant_is_optimal(
+            {name: number(row, name) for name in STATISTICS}, found.setting.epsilon
+        )
     ]
     if not where:
         return "Nowhere is a constant optimal: the Bayes rule itself near-collapses on no domain."
