@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from stages.commands.composition import composed
 from tests.pipeline import ROOT, Clone
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -12,7 +13,8 @@ BLOCKS = [
     block for block in re.findall(r"```bash\n(.*?)```", README, re.DOTALL) if "make" not in block
 ]
 FILES = dict(re.findall(r"```(?:python|yaml)\n# (\S+)\n(.*?)```", README, re.DOTALL))
-EXPERIMENTS = re.findall(r"`dvc exp run ((?:-S [^`]+?)+)`", README)
+# Those with a plus add what the reader writes.
+EXPERIMENTS = re.findall(r"`dvc exp run ((?:-S [^`+]+?)+)`", README)
 
 
 def test_the_readme_has_blocks_files_and_experiments_to_try() -> None:
@@ -68,12 +70,8 @@ def test_nothing_stands_between_the_first_sentence_and_the_commands_but_a_pictur
 
 @pytest.mark.parametrize("experiment", EXPERIMENTS)
 def test_an_experiment_of_the_readme_composes(experiment: str) -> None:
-    from hydra import compose, initialize_config_dir
-    from omegaconf import OmegaConf
-
     overrides = [part.strip().strip("'") for part in experiment.split("-S ") if part.strip()]
-    with initialize_config_dir(str(ROOT / "conf"), version_base=None):
-        OmegaConf.resolve(compose("config", overrides=overrides))
+    assert composed(ROOT, overrides).tree
 
 
 def test_the_pipeline_table_names_the_stages_of_dvc_yaml() -> None:
