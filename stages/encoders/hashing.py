@@ -16,7 +16,7 @@ class HashingEncoder:
     after lower-casing; `normalize`: scale every row to unit length (a text without words stays 0).
 
     Words that a template repeats in every text weigh most: in sentences, "the" and "is" make up
-    three quarters of a row's squared length, and the cloud is as narrow as a transformer's.
+    nearly three quarters of a row's squared length, and the cloud is as narrow as a transformer's.
     """
 
     dimension: int

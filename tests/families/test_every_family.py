@@ -1,5 +1,7 @@
 """What holds for each of the seven families, and for the kernel SVM of profile table6."""
 
+import json
+
 import lightgbm
 import numpy as np
 import pytest
@@ -112,21 +114,32 @@ def test_the_machines_are_scikit_learns():
         assert ours == pytest.approx(kernel.decision_function(new))
 
 
-def test_the_forest_is_scikit_learns():
-    ours = fitted("rf", "quick", min_samples_leaf=4, ccp_alpha=0.01).margin(NEW)
-    forest = RandomForestClassifier(9, min_samples_leaf=4, ccp_alpha=0.01, random_state=0)
-    votes = forest.fit(X, Y).predict_proba(NEW)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"min_samples_leaf": 4, "ccp_alpha": 0.01},
+        {"min_samples_split": 16, "max_features": "log2"},
+    ],
+)
+def test_the_forest_is_scikit_learns(settings):
+    x, y = rows(150, dim=40)
+    new, _ = rows(400, seed=9, dim=40)
+    ours = fitted("rf", "quick", x, y, **settings).margin(new)
+    forest = RandomForestClassifier(n_estimators=9, random_state=0, **settings)
+    votes = forest.fit(x, y).predict_proba(new)
     assert ours == pytest.approx(votes[:, 1] - votes[:, 0])
 
 
-def test_boosting_is_lightgbms():
+@pytest.mark.parametrize("depth", [3, 16])
+def test_boosting_is_lightgbms(depth):
+    x, y = rows(300)
     model = lightgbm.LGBMClassifier(
-        learning_rate=0.5, n_estimators=16, max_depth=3, min_child_samples=2,
+        learning_rate=0.5, n_estimators=16, max_depth=depth, min_child_samples=2,
         deterministic=True, force_row_wise=True, n_jobs=1, random_state=0, verbosity=-1,
     )  # fmt: skip
-    settings = {"lr": 0.5, "n_estimators": 16, "max_depth": 3, "min_child_samples": 2}
-    theirs = model.fit(X, Y).booster_.predict(NEW, raw_score=True)
-    assert fitted("gbm", "quick", **settings).margin(NEW) == pytest.approx(theirs)
+    settings = {"lr": 0.5, "n_estimators": 16, "max_depth": depth, "min_child_samples": 2}
+    theirs = model.fit(x, y).booster_.predict(NEW, raw_score=True)
+    assert fitted("gbm", "quick", x, y, **settings).margin(NEW) == pytest.approx(theirs)
 
 
 def test_extreme_boosting_is_xgboosts():
@@ -137,6 +150,15 @@ def test_extreme_boosting_is_xgboosts():
     settings = {"lr": 0.3, "max_depth": 3, "colsample_bytree": 0.7, "min_split_loss": 0.1}
     theirs = model.fit(X, Y).predict(NEW, output_margin=True)
     assert fitted("xgb", "quick", max_bin=64, **settings).margin(NEW) == pytest.approx(theirs)
+
+
+def test_extreme_boosting_is_told_every_setting():
+    settings = {"colsample_bylevel": 0.7, "colsample_bytree": 0.9, "grow_policy": "lossguide"}
+    told = fitted("xgb", "quick", max_depth=5, min_split_loss=0.5, **settings).model.save_config()
+    tree = json.loads(told)["learner"]["gradient_booster"]["tree_train_param"]
+    assert (tree["max_depth"], tree["grow_policy"]) == ("5", "lossguide")
+    names = ("colsample_bylevel", "colsample_bytree", "min_split_loss")
+    assert [float(tree[name]) for name in names] == pytest.approx([0.7, 0.9, 0.5])
 
 
 @pytest.mark.parametrize(

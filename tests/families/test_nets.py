@@ -8,6 +8,7 @@ import torch
 from stages.families.contract import DivergenceError
 from stages.families.network import initial_network, torch_generator
 from stages.machine.number_format import torch_dtype
+from stages.storage.seeds import generator
 from tests.families.made_arm import family, rows, trial
 
 X, Y = rows(150)
@@ -39,6 +40,22 @@ def test_fewer_epochs_are_a_snapshot_of_more():
 def test_epochs_are_passes_and_the_short_last_batch_is_kept():
     assert [size for _, size in recorded(2)] == [128, 22, 128, 22]
     assert [size for _, size in recorded(1, count=5)] == [5]
+
+
+def test_the_net_is_torchs_with_plain_adam_and_cross_entropy():
+    made, one = trial("mlp", hidden=16, lr=0.01, dropout=0.0, epochs=4)
+    start = initial_network((6, 16, 16, 2), 0.0, 0, torch.Generator()).layers
+    net = torch.nn.Sequential(start[0], torch.nn.ReLU(), start[1], torch.nn.ReLU(), start[2])
+    adam = torch.optim.Adam(net.parameters(), lr=0.01)
+    for epoch in range(4):
+        order = generator(0, "epoch", epoch).permutation(150)
+        for batch in (order[:128], order[128:]):
+            logits = net(torch.tensor(X[batch]))
+            adam.zero_grad()
+            torch.nn.functional.cross_entropy(logits, torch.tensor(Y[batch]).long()).backward()
+            adam.step()
+    theirs = net(torch.tensor(X)).detach().numpy()
+    assert made.fit(one, X, Y).margin(X) == pytest.approx(theirs[:, 1] - theirs[:, 0], abs=1e-5)
 
 
 def test_share_one_of_cvar_is_the_mlp_byte_for_byte():

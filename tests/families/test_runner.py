@@ -194,6 +194,14 @@ def test_vectors_that_miss_rows_or_are_missing_are_named(tmp_path):
         made_run_again(run)
 
 
+def test_a_margin_of_zero_is_negative(tmp_path):
+    run = made_run(tmp_path, slow([0.0]))
+    for domain in run.arm.domains:
+        np.save(domain.vectors, np.zeros_like(np.load(domain.vectors)))
+    (outcome,) = finish(made_run_again(run)).outcomes
+    assert not outcome.positive["CA"].any()
+
+
 def test_a_full_disk_ends_the_run_and_loses_no_finished_trial(tmp_path, monkeypatch):
     run, synced = made_run(tmp_path, slow()), []
 
