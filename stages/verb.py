@@ -6,6 +6,7 @@ FLATLINE_TRACEBACK=1 shows where a mistake came from.
 import argparse
 import os
 import re
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
@@ -39,8 +40,12 @@ def parser(name: str, text: str | None) -> argparse.ArgumentParser:
 
 
 def run(verb: Verb) -> NoReturn:
-    """Run a verb on the arguments of the command line and exit: 0 done, 1 failed, 130 stopped."""
+    """Run a verb on the arguments of the command line and exit: 0 done, 1 failed, 130 stopped.
+
+    A polite kill (SIGTERM) stops it as Ctrl-C does, so that no worker lingers.
+    """
     status = 0
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         verb(sys.argv[1:])
     except KeyboardInterrupt:

@@ -1,7 +1,10 @@
 """What a newcomer reads when a verb can't run: one line with its cure, and a failing exit."""
 
+import os
 import shutil
+import signal
 import sys
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -143,3 +146,18 @@ def test_an_interrupted_verb_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyboardInterrupt
 
     assert ending(interrupted, monkeypatch) == verb.EXIT_STOPPED
+
+
+def test_a_polite_kill_stops_a_verb_as_control_c_does(capsys: pytest.CaptureFixture[str]) -> None:
+    def killed(arguments: Sequence[str] | None) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+    before = signal.getsignal(signal.SIGTERM)
+    try:
+        with pytest.raises(SystemExit) as end:
+            verb.run(killed)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert end.value.code == verb.EXIT_STOPPED
+    assert "What was finished is kept" in capsys.readouterr().err
