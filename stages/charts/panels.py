@@ -9,13 +9,13 @@ import pandas as pd
 
 from stages.charts.palette import Collapse
 from stages.charts.panel import COLUMNS, Fit, Pair, Panel, Plane
+from stages.metrics.arm_counts import POOLED
 
 SCORES: Final = {Plane.ACL: ("id_accuracy", "accuracy"), Plane.F1L: ("id_f1", "f1")}
 RECORD: Final = (
     "arm", "family", "config", "target", "id_accuracy", "accuracy", "id_f1", "f1", "collapsed",
     "strict",
 )  # fmt: skip
-POOLED: Final = "all"
 ALL_POINTS: Final = "all"
 KEPT_POINTS: Final = "not_near"
 Row = Mapping[str, object]

@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import ndtr
 
+from stages.metrics.confusion import Floats
 from stages.metrics.line_fit import fit_line, probit
 
-Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
 ROWS_PER_PRODUCT: Final = 8192  # float32 counts are exact far beyond it

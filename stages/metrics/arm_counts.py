@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.metrics.confusion import ConfusionCounts, Counts
+from stages.metrics.confusion import CELLS, ConfusionCounts, Counts
+from stages.metrics.design import KEYS
 
-CELLS: Final = ["tp", "fn", "fp", "tn"]
-NOT_SETTINGS: Final = ("arm", "family", "config", "seed", "in_grid", "status", "error", "run")
+POOLED: Final = "all"
+"""What stands for the family where all are taken together."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def arm_counts(
             ],
             axis=2,
         ),
-        settings=points.drop(columns=[name for name in NOT_SETTINGS if name in points]),
+        settings=points.drop(columns=[name for name in KEYS if name in points]),
         seeds=points["seed"].to_numpy(dtype=np.int64),
     )
 

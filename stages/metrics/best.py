@@ -8,15 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.metrics.arm_counts import ArmCounts, arm_counts, confusion
-from stages.metrics.confusion import accuracy, macro_f1
+from stages.metrics.arm_counts import POOLED, ArmCounts, arm_counts, confusion
+from stages.metrics.confusion import Floats, accuracy, macro_f1
 from stages.metrics.entrants import constants, published_optimum
-
-Floats = npt.NDArray[np.float64]
 
 BEST: Final = ["arm", "family", "config", "domain", "accuracy", "f1_macro", "auc"]
 KEY: Final = BEST[:4]
-EVERY_FAMILY: Final = "all"
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ def best_table(
         gathered = arm_counts(arm, counts, halves, trials, domains)
         everyone = np.ones(len(gathered.configs), dtype=np.bool_)
         groups = {name: gathered.families == name for name in sorted(set(gathered.families))}
-        for name, members in {**groups, EVERY_FAMILY: everyone}.items():
+        for name, members in {**groups, POOLED: everyone}.items():
             if members.any():
                 frames.append(_frame(arm, name, choose(gathered, members), gathered, scores))
     frames += [published_optimum(counts, scores, trials, domains), constants(counts, domains)]

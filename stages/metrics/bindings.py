@@ -9,11 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from stages.metrics.arm_counts import ArmCounts, arm_counts, confusion
+from stages.metrics.confusion import Floats
 from stages.metrics.grid_axes import GridAxis, axis_paths, grid_axes, grid_distances
 from stages.metrics.line_fit import FEWEST_POINTS, ROUNDING
 from stages.metrics.planes import VIEWS
-
-Floats = npt.NDArray[np.float64]
 
 BINDINGS: Final = ["arm", "family", "target", "plane", "n", "coherence", "contraction", "length"]
 RAW_ARM: Final = "tabular"

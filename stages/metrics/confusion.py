@@ -9,6 +9,9 @@ import numpy.typing as npt
 Counts = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+CELLS: Final = ["tp", "fn", "fp", "tn"]
+"""The columns of counts, in the order of `ConfusionCounts`."""
+
 ROWS_PER_PRODUCT: Final = 8192
 
 

@@ -9,10 +9,10 @@ import pandas as pd
 
 from stages.metrics.agreement import AGREEMENT, agreement_lines
 from stages.metrics.collapse import Collapse, Mask, collapse
-from stages.metrics.confusion import ConfusionCounts, count
+from stages.metrics.confusion import CELLS, ConfusionCounts, count
 from stages.metrics.design import design
 from stages.metrics.held_out import HeldOut
-from stages.metrics.outcome import CELLS, Outcome
+from stages.metrics.outcome import Outcome
 from stages.metrics.tally import confusion_frame, halves_frame, replicate_counts, select
 from stages.tables import Predictions
 

@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from stages.metrics.arm_counts import CELLS, confusion, ordered_stems
-from stages.metrics.confusion import accuracy, macro_f1
+from stages.metrics.arm_counts import confusion, ordered_stems
+from stages.metrics.confusion import CELLS, accuracy, macro_f1
 
 CONSTANT: Final = "constant"
 PAPER_OPTIMUM: Final = {"lr": 0.001, "hidden": 32, "dropout": 0, "epochs": 500}

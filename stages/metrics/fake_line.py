@@ -4,11 +4,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from stages.metrics.confusion import Floats
 from stages.metrics.line_fit import ROUNDING
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)

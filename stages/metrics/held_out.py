@@ -7,11 +7,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from stages.data.splits import Split
 from stages.metrics.collapse import Mask
 from stages.metrics.design import Codes
 from stages.storage.seeds import generator
 
-SPLIT_OF_ROLE = {"source": "id_test", "target": "ood_test"}
+SPLIT_OF_ROLE = {"source": Split.ID_TEST.value, "target": Split.OOD_TEST.value}
 
 
 @dataclass(frozen=True)

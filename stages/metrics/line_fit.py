@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 from scipy.stats import rankdata
 
-Floats = npt.NDArray[np.float64]
+from stages.metrics.confusion import Floats
 
 FEWEST_POINTS: Final = 3
 ENOUGH_TO_LOOK: Final = 100  # three distinct points are nearly always among the first

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.metrics.arm_counts import ArmCounts, arm_counts, confusion
+from stages.metrics.arm_counts import POOLED, ArmCounts, arm_counts, confusion
 from stages.metrics.collapse import Collapse, collapse
 from stages.metrics.confusion import Counts
 from stages.metrics.fake_line import cloud_of, models_that_fake
@@ -18,9 +18,6 @@ from stages.metrics.reliability import ceiling
 from stages.metrics.skill import UNDEFINED, Axis, Skill, label_axis, line_skill, setting_axes
 from stages.metrics.verdict import Evidence, Judgement, judge
 
-Floats = npt.NDArray[np.float64]
-
-POOLED: Final = "all"
 KEY: Final = ["arm", "family", "source", "target", "plane", "axes"]
 LINES: Final = [
     *KEY, "points", "n", "slope", "intercept", "r", "r2", "rmse", "spearman", "ceiling", "skill",

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from stages.metrics.arm_counts import POOLED
 from stages.metrics.collapse_table import STRICT
 from stages.metrics.confusion import Floats
 from stages.storage.strict_json import Leaf, Tree, number
@@ -18,7 +19,6 @@ HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
 ENCODER_FACTS: Final = ("anisotropy", "participation_ratio")
 PLANES: Final = ("acl", "f1l")
-EVERY_FAMILY: Final = "all"
 TABULAR: Final = "tabular"
 
 
@@ -122,7 +122,7 @@ def _well_defined(audit: Audit, family: str) -> Leaf:
 def _line(audit: Audit, plane: str, target: str) -> Tree:
     lines = audit.lines
     chosen = lines[
-        (lines["family"] == EVERY_FAMILY)
+        (lines["family"] == POOLED)
         & (lines["target"] == target)
         & (lines["plane"] == plane)
         & (lines["axes"] == "raw")

@@ -7,11 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from stages.metrics.collapse import Collapse, Kinds, collapse
-from stages.metrics.confusion import ConfusionCounts, Floats
+from stages.metrics.confusion import CELLS, ConfusionCounts, Floats
 from stages.metrics.design import Design, design
 from stages.metrics.rarefied import rarefied_collapse
-
-CELLS = ("tp", "fn", "fp", "tn")
 
 
 @dataclass(frozen=True)
@@ -73,7 +71,7 @@ def outcome(books: Books, arm: str, family: str, domains: tuple[str, ...]) -> Ou
     if not table.index.is_unique:
         raise ValueError("Got two counts for one configuration and domain; expected one each.")
     wanted = pd.MultiIndex.from_product([domains, grid.config])
-    known = table.reindex(wanted)[list(CELLS)].astype("Float64")
+    known = table.reindex(wanted)[CELLS].astype("Float64")
     cells = known.to_numpy(dtype=float, na_value=np.nan)
     cube = cells.reshape(len(domains), len(grid.config), len(CELLS))
     absent = np.isnan(cube).any(axis=(0, 2)) & ~grid.failed

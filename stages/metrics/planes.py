@@ -10,10 +10,8 @@ import numpy.typing as npt
 
 from stages.metrics.arm_counts import confusion
 from stages.metrics.collapse import Collapse, collapse
-from stages.metrics.confusion import ConfusionCounts, Counts, accuracy, macro_f1
+from stages.metrics.confusion import ConfusionCounts, Counts, Floats, accuracy, macro_f1
 from stages.metrics.line_fit import distinct_points, probit
-
-Floats = npt.NDArray[np.float64]
 
 
 class Points(StrEnum):

@@ -3,11 +3,9 @@
 import math
 
 import numpy as np
-import numpy.typing as npt
 
+from stages.metrics.confusion import Floats
 from stages.metrics.line_fit import correlation
-
-Floats = npt.NDArray[np.float64]
 
 
 def split_half(halves: Floats) -> float:

@@ -9,8 +9,9 @@ from stages.metrics import collapse_table, kinds, paired, systematic
 from stages.metrics.best import best_table
 from stages.metrics.bindings import bindings_table
 from stages.metrics.collapse import Collapse
+from stages.metrics.confusion import CELLS
 from stages.metrics.lines import all_lines, lines_table, verdicts_table
-from stages.metrics.outcome import CELLS, Books, Outcome, outcome
+from stages.metrics.outcome import Books, Outcome, outcome
 
 TABULAR = "tabular"
 AGREEMENT_KEY = ["arm", "family", "source", "target", "points"]

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.special import stdtrit
 
+from stages.metrics.confusion import Floats
 from stages.metrics.grid_axes import GridAxis, grid_axes
 from stages.metrics.line_fit import FEWEST_POINTS, ROUNDING
 
-Floats = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.intp]
 
 BLOCKS: Final = 10

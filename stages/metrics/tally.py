@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from stages.metrics.confusion import ConfusionCounts, count, weighted_count
+from stages.metrics.confusion import CELLS, ConfusionCounts, count, weighted_count
 from stages.metrics.held_out import HeldOut
-from stages.metrics.outcome import CELLS
 from stages.tables import Predictions
 
 

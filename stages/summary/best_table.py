@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
+from stages.metrics.arm_counts import POOLED
 from stages.summary.config_words import short_configs
-from stages.summary.findings import POOLED, Findings
+from stages.summary.findings import Findings
 from stages.summary.markdown import code, escape, section, table
 from stages.summary.numbers import Row, figure, number, several
 

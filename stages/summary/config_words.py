@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from stages.summary.findings import POOLED, Findings
+from stages.metrics.arm_counts import POOLED
+from stages.summary.findings import Findings
 
 Settings = dict[str, str]
 

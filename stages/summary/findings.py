@@ -12,7 +12,6 @@ import pandas as pd
 from stages.summary.numbers import Row, number
 
 SAME: Final = 1e-9
-POOLED: Final = "all"
 
 
 class Level(StrEnum):

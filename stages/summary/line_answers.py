@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from stages.summary.findings import POOLED, Findings
+from stages.metrics.arm_counts import POOLED
+from stages.summary.findings import Findings
 from stages.summary.line_words import CLEAR_GAIN, PLANES, gains
 from stages.summary.markdown import escape
 from stages.summary.numbers import listed, several, signed

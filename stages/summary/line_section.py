@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from stages.summary.findings import POOLED, Findings
+from stages.metrics.arm_counts import POOLED
+from stages.summary.findings import Findings
 from stages.summary.line_words import ENOUGH, PLANES
 from stages.summary.markdown import bullets, code, escape, picture, section, table
 from stages.summary.numbers import figure, number, signed, whole

@@ -4,7 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from stages.summary.findings import POOLED, Findings
+from stages.metrics.arm_counts import POOLED
+from stages.summary.findings import Findings
 from stages.summary.markdown import escape
 from stages.summary.numbers import UNKNOWN, Row, figure, number
 
