@@ -21,6 +21,7 @@ SUMMARY = REPORTS / "summary.md"
 PLANES = REPORTS / "planes"
 DOMAINS = TABLES / "domains.csv"
 TRUTH = SIDE / "truth.csv"
+NOTES = SIDE / "notes.csv"
 TABULAR = "tabular"
 
 WRITERS: Final = (

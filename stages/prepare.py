@@ -5,6 +5,7 @@ python -m stages.prepare    by hand
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -25,17 +26,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data, size = config.data, config.size
     source, targets = source_and_targets(data)
     written = [write_domain(data, size, name) for name in (source, *targets)]
-    domains = pd.DataFrame([domain for domain, _ in written])
-    truth = pd.DataFrame([facts for _, facts in written])
+    domains = pd.DataFrame([domain.listed for domain in written])
+    truth = pd.DataFrame([domain.truth for domain in written])
+    notes = [(domain.listed["file"], note) for domain in written for note in domain.notes]
     tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
     tables.write_csv(paths.TRUTH, truth, list(truth.columns))
+    tables.write_csv(paths.NOTES, pd.DataFrame(notes, columns=list(tables.NOTES)), tables.NOTES)
     print(f"{data.name}: {domains['rows'].sum():,} rows of {len(domains)} domains")
 
 
-def write_domain(
-    data: DataSource, size: Size, domain: str
-) -> tuple[dict[str, str | int], dict[str, object]]:
-    """Write one domain's table and side table; returns its line of domains.csv and of truth.csv."""
+@dataclass(frozen=True)
+class Written:
+    """One domain's line of domains.csv, its line of truth.csv, and its notes."""
+
+    listed: dict[str, str | int]
+    truth: dict[str, object]
+    notes: tuple[str, ...]
+
+
+def write_domain(data: DataSource, size: Size, domain: str) -> Written:
+    """Write one domain's table and side table."""
     rows = data.rows(domain)
     is_source = domain == data.source
     split = (split_source if is_source else split_target)(
@@ -50,16 +60,15 @@ def write_domain(
     stem = domain_stem(domain)
     tables.write_table(paths.table(stem), table, tables.TABLE_KEYS)
     tables.write_table(paths.side(stem), side, tables.SIDE_KEYS)
-    return (
-        {
-            "domain": domain,
-            "file": stem,
-            "role": "source" if is_source else "target",
-            "rows": len(table),
-            "positives": int(table["label"].sum()),
-        },
-        {"domain": stem, **bayes_facts(side["bayes_p"].to_numpy(dtype=float))},
-    )
+    listed: dict[str, str | int] = {
+        "domain": domain,
+        "file": stem,
+        "role": "source" if is_source else "target",
+        "rows": len(table),
+        "positives": int(table["label"].sum()),
+    }
+    truth = {"domain": stem, **bayes_facts(side["bayes_p"].to_numpy(dtype=float))}
+    return Written(listed, truth, rows.notes)
 
 
 if __name__ == "__main__":

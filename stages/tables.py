@@ -19,6 +19,7 @@ from stages.storage.atomic import whole_file, write_text
 DIGITS: Final = 6
 
 DOMAINS: Final = ("domain", "file", "role", "rows", "positives")
+NOTES: Final = ("domain", "note")
 TABLE_KEYS: Final = {"row": pa.int64(), "split": pa.string(), "label": pa.bool_()}
 SIDE_KEYS: Final = {"row": pa.int64(), "origin": pa.string(), "bayes_p": pa.float64()}
 TEXTS: Final = {"row": pa.int64(), "text": pa.string(), "distinct": pa.int64()}

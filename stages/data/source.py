@@ -16,12 +16,14 @@ class DomainRows:
     """All rows of one domain.
 
     `features`: the columns that models may see, in a fixed order, indexed by the stable row number;
-    `positive`: bool per row; `side`: origin, bayes_p and carried columns per row, never a feature.
+    `positive`: bool per row; `side`: origin, bayes_p and carried columns per row, never a feature;
+    `notes`: sentences on these rows that a reader of the report should know.
     """
 
     features: pd.DataFrame
     positive: npt.NDArray[np.bool_]
     side: pd.DataFrame
+    notes: tuple[str, ...] = ()
 
 
 class DataSource(Protocol):
