@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages.data.acs import STATE_CODES
+from stages.data.acs_income.coarse import married, white
 from stages.data.simulator.levels import COLUMNS
 
 NEEDED: Final = ("STATE", *COLUMNS, "PINCP")
@@ -64,8 +65,8 @@ def coarsen(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame.loc[inside, list(NEEDED)].reset_index(drop=True)
     return rows.assign(
         RACE_DETAIL=rows["RAC1P"] != 0,
-        RAC1P=(rows["RAC1P"] == 1).astype(np.int64),
-        MAR=(rows["MAR"] == 1).astype(np.int64),
+        RAC1P=white(rows["RAC1P"].to_numpy()),
+        MAR=married(rows["MAR"].to_numpy()),
     )
 
 

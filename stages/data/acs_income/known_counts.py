@@ -1,0 +1,102 @@
+"""Class counts of complete states, and how far other rows may lie from them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+from typing import Final, cast
+
+import yaml
+
+WHOLE: Final = "state"
+"""The part of a state that is all of it; the other parts are windows."""
+FURTHEST: Final = 4.0
+"""Standard deviations at which rows are no sample of the state: 1 in 16,000 by chance."""
+
+
+@dataclass(frozen=True)
+class KnownCount:
+    """Rows of a complete state and its positives, between two numbers where one is not known."""
+
+    rows: int
+    fewest: int
+    most: int
+
+    @classmethod
+    def read(cls, entry: Mapping[str, int | list[int]]) -> "KnownCount":
+        """An entry of known_counts.yaml."""
+        positives = entry["positives"]
+        ends = positives if isinstance(positives, list) else [positives]
+        return cls(cast(int, entry["rows"]), min(ends), max(ends))
+
+    @property
+    def share(self) -> float:
+        """Share of positives."""
+        return (self.fewest + self.most) / 2 / self.rows
+
+    def deviation(self, rows: int, positives: int) -> float:
+        """How many standard deviations the share of a sample's positives lies from the known one.
+
+        The sd is that of drawing `rows` without replacement:
+        sqrt(p (1 - p) / n) sqrt(1 - n / N).
+        """
+        sd = sqrt(self.share * (1 - self.share) / rows * (1 - rows / self.rows))
+        return abs(positives / rows - self.share) / sd
+
+    @property
+    def words(self) -> str:
+        """The counts as people read them."""
+        most = f" to {self.most:,}" if self.most > self.fewest else ""
+        return f"{self.rows:,} rows with {self.fewest:,}{most} positives"
+
+
+@dataclass(frozen=True)
+class KnownCounts:
+    """The counts of one year, by part (`WHOLE` or a window) and state."""
+
+    year: int | None
+    counts: Mapping[str, Mapping[str, KnownCount]]
+
+    @classmethod
+    def read(cls, path: Path, year: int | None) -> "KnownCounts":
+        """The counts of a year; empty for a year without any, and for None."""
+        tree = yaml.safe_load(path.read_text(encoding="utf-8")).get(year, {})
+        return cls(
+            year,
+            {
+                part: {state: KnownCount.read(entry) for state, entry in states.items()}
+                for part, states in tree.items()
+            },
+        )
+
+    def check(self, part: str, state: str, rows: int, positives: int) -> str:
+        """A sentence that compares counts with the known ones, "" where none are known.
+
+        Raises ValueError for a complete state whose positives are not exactly the known ones, and
+        for rows that can't be or hardly are a sample of it.
+        """
+        known = self.counts.get(part, {}).get(state)
+        if known is None or rows == 0:
+            return ""
+        where = f"{state} {self.year}" + ("" if part == WHOLE else f", window {part}")
+        if rows == known.rows and known.fewest <= positives <= known.most:
+            return f"Class counts: {known.words}, exactly those known of {where}."
+        far = known.deviation(rows, positives) if rows < known.rows else float("inf")
+        impossible = positives > known.most or rows - positives > known.rows - known.fewest
+        if impossible or far > FURTHEST:
+            raise ValueError(_refusal(where, known, rows, positives, far))
+        return (
+            f"Class counts: {positives:,} positives of {rows:,} rows ({positives / rows:.2%}), a"
+            f" sample of {where} ({known.words}, {known.share:.2%}); off by {far:.1f} standard"
+            " deviations" + (", more than chance explains." if far > 2 else ".")
+        )
+
+
+def _refusal(where: str, known: KnownCount, rows: int, positives: int, far: float) -> str:
+    off = f" ({far:.1f} standard deviations off)" if far < float("inf") else ""
+    return (
+        f"Got {rows:,} rows with {positives:,} positives{off}; expected {known.words} of {where},"
+        " or a sample of them. Is it another year, another filter, another income threshold, rows"
+        " in another order (`-S data.window=random`), or a column turned round? Set data.year to"
+        " the year of the rows; data.year=null compares with nothing."
+    )
