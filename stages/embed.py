@@ -6,14 +6,14 @@ python -m stages.embed minilm      by hand
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from stages import paths, tables, verb
 from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.distinct_texts import DistinctTexts
 from stages.encoders.facts import vector_facts
+from stages.encoders.row_vectors import RowEncoder, write_rows
 from stages.encoders.store import Store
+from stages.encoders.stored_vectors import StoredVectors
 from stages.storage.atomic import write_text
 from stages.storage.pieces import PieceStore
 from stages.storage.strict_json import strict_json
@@ -28,18 +28,18 @@ def embed(name: str) -> None:
     content = DistinctTexts.of(frames)
     source = frames[stems[0]]
     train = (tables.read_table(paths.table(stems[0]))["split"] == Split.TRAIN).to_numpy()
-    learned_from = source.loc[train].drop_duplicates("distinct")["text"].tolist()
     files = {stem: paths.vectors(name, stem) for stem in stems}
-    store = Store(PieceStore(paths.pieces()), config.compute, config.parallel)
-    written = store.write(encoder, content, learned_from, files)
-    vectors = np.load(files[stems[0]], mmap_mode="r")
+    if isinstance(encoder, RowEncoder):
+        rows = {stem: frame["row"].to_numpy() for stem, frame in frames.items()}
+        done = write_rows(encoder, rows, content, files).words()
+    else:
+        learned_from = source.loc[train].drop_duplicates("distinct")["text"].tolist()
+        store = Store(PieceStore(paths.pieces()), config.compute, config.parallel)
+        done = store.write(encoder, content, learned_from, files).words(content.rows)
+    vectors = StoredVectors.of(files[stems[0]])
     facts = vector_facts(vectors, train, source["distinct"].to_numpy())
     write_text(paths.facts(name), strict_json(facts))
-    print(
-        f"{name}: {written.distinct:,} distinct texts of {content.rows:,} rows, "
-        f"{written.encoded:,} encoded, {written.distinct - written.encoded:,} taken from pieces; "
-        f"dimension {facts['dimension']}, anisotropy {facts['anisotropy']}"
-    )
+    print(f"{name}: {done}; dimension {facts['dimension']}, anisotropy {facts['anisotropy']}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -10,6 +10,7 @@ from stages.encoders.shards import Origin, Shard
 from stages.encoders.vector_files import vector_files
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel, run_all
+from stages.machine.progress import Task
 from stages.storage.pieces import PieceStore
 
 
@@ -47,7 +48,9 @@ class Store:
             if waiting and learner:
                 fitted = learner.fit(learned_from)
                 waiting = {at: replace(shard, encoder=fitted) for at, shard in waiting.items()}
-            for start in run_all(Shard.encode, list(waiting.values()), self.parallel, "encode"):
+            sizes = [len(shard.texts) for shard in waiting.values()]
+            task = Task("encode", "text", sizes, sizes)
+            for start in run_all(Shard.encode, list(waiting.values()), self.parallel, task):
                 vectors.fill(start, _finished(waiting[start]))
         encoded = sum(len(shard.texts) for shard in waiting.values())
         return Written(len(content.texts), encoded)
@@ -59,6 +62,13 @@ class Written:
 
     distinct: int
     encoded: int
+
+    def words(self, rows: int) -> str:
+        """What was done for a table of `rows`, for people."""
+        return (
+            f"{self.distinct:,} distinct texts of {rows:,} rows, {self.encoded:,} encoded, "
+            f"{self.distinct - self.encoded:,} taken from pieces"
+        )
 
 
 def _finished(shard: Shard) -> Vectors:

@@ -46,38 +46,43 @@ def vector_files(
 
 
 class _Part:
-    """One domain's vectors: a temporary .npy, opened when the first vectors come."""
+    """One domain's vectors: a temporary .npy, made when the first vectors come.
+
+    It is mapped anew for each call, so that pages written before do not count as memory in use.
+    """
 
     def __init__(self, path: Path, places: npt.NDArray[np.int64]) -> None:
         self.path = path
         self.temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self.order = np.argsort(places, kind="stable")
         self.places = places[self.order]
-        self.rows: np.memmap | None = None
+        self.dtype: np.dtype[np.floating] | None = None
 
     def fill(self, start: int, vectors: Vectors) -> None:
         """Spread the vectors over this domain's rows; ValueError if the number format changes."""
-        if self.rows is None:
+        if self.dtype is None:
+            self.dtype = vectors.dtype
             shape = (self.places.size, vectors.shape[1])
-            self.rows = np.lib.format.open_memmap(self.temporary, "w+", vectors.dtype, shape)
-        if vectors.dtype != self.rows.dtype:
+            np.lib.format.open_memmap(self.temporary, "w+", vectors.dtype, shape)
+        if vectors.dtype != self.dtype:
             raise ValueError(
-                f"The encoder returned {vectors.dtype} after {self.rows.dtype}, expected one "
+                f"The encoder returned {vectors.dtype} after {self.dtype}, expected one "
                 "number format for all texts. Cast what it returns."
             )
         low, high = np.searchsorted(self.places, [start, start + len(vectors)])
-        self.rows[self.order[low:high]] = vectors[self.places[low:high] - start]
+        if low < high:
+            rows = np.lib.format.open_memmap(self.temporary, "r+")
+            rows[self.order[low:high]] = vectors[self.places[low:high] - start]
 
     def publish(self) -> None:
         """Give the filled file its name."""
-        if self.rows is None:
+        if self.dtype is None:
             raise ValueError(f"Got no text for {self.path}, expected some: `dvc repro serialize`.")
-        self.rows.flush()
+        np.lib.format.open_memmap(self.temporary, "r+").flush()
         self.temporary.replace(self.path)
 
     def clear(self) -> None:
-        """Drop the map, and what a killed run left beside the file."""
-        self.rows = None
+        """Remove what a killed run left beside the file."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         for leftover in self.path.parent.glob(f".{self.path.name}.*.tmp"):
             leftover.unlink(missing_ok=True)
