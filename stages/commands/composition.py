@@ -45,7 +45,7 @@ def composed(root: Path, overrides: Sequence[str]) -> Composition:
         composition = read(_dumped(root, overrides))
     except yaml.YAMLError as error:
         raise RefusalError(f"A file of conf/ is no YAML: {' '.join(str(error).split())}") from error
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, ValueError) as error:
         raise RefusalError(explain(conf, overrides, error)) from error
     if found := faults(conf, composition.tree):
         raise RefusalError("\n".join(found))

@@ -68,6 +68,18 @@ def _several_values(request: Request, override: Override) -> str | None:
     )
 
 
+def _no_choice(request: Request, override: Override) -> str | None:
+    group, value = override.key_or_group, override.value()
+    if not request.is_group(override) or override.type is OverrideType.DEL:
+        return None
+    if isinstance(value, str | list):
+        return None
+    known = ", ".join(choices(request.conf, group))
+    return (
+        f"Got {override.input_line!r}, which names no file of conf/{group}: choose one of {known}."
+    )
+
+
 def _unknown_choice(request: Request, override: Override) -> str | None:
     group = override.key_or_group
     if not request.is_group(override) or override.type is OverrideType.DEL:
@@ -155,6 +167,7 @@ def _unknown_encoder(request: Request) -> str | None:
 
 CAUSES: tuple[Callable[[Request, Override], str | None], ...] = (
     _several_values,
+    _no_choice,
     _unknown_choice,
     _unknown_group,
     _unlisted_group,

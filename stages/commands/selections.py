@@ -6,6 +6,7 @@ from typing import Final
 
 from omegaconf import OmegaConf
 
+from stages.commands.sections import domain_faults, section_faults
 from stages.storage.names import SAFE, unknown_name
 
 Tree = Mapping[str, object]
@@ -24,6 +25,8 @@ def faults(conf: Path, tree: Tree) -> list[str]:
         *_list_faults(tree, "bench", "encoders"),
         *_subject_faults(tree),
         *_seed_faults(tree),
+        *domain_faults(tree),
+        *section_faults(tree),
         *_key_faults(tree),
         *(line for section, branch in tree.items() for line in _unseen_faults(branch, section)),
     ]

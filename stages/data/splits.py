@@ -6,6 +6,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from stages.storage.names import require_whole
+
 
 class Split(StrEnum):
     """What a row is for."""
@@ -23,6 +25,13 @@ class Size:
     train: int
     id_test: int | None
     target: int | None
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that are no whole numbers above zero; ValueError."""
+        require_whole("size.train", self.train, at_least=1)
+        for key, rows in (("size.id_test", self.id_test), ("size.target", self.target)):
+            if rows is not None:
+                require_whole(key, rows, at_least=1)
 
 
 def split_source(rows: int, size: Size, generator: np.random.Generator) -> npt.NDArray[np.str_]:

@@ -27,12 +27,12 @@ subject: ${encoders.${encoder}}
 arm: ${encoder}
 roster: ${oc.dict.keys:families}
 seeds: [0]
-text: {template: sentence, note: 'no', tiny: '1e-3', when: '2018-01-01', switch: 'on'}
+words: {note: 'no', tiny: '1e-3', when: '2018-01-01', switch: 'on'}
 """,
     "conf/data/toy.yaml": "{name: toy, path: toy.csv, description: toy.yaml, source: CA}\n",
     "conf/data/files.yaml": "name: files\npath: ???\ndescription: ???\nsource: null\n",
-    "conf/size/quick.yaml": "{name: quick, train: 3}\n",
-    "conf/size/smoke.yaml": "{name: smoke, train: 1}\n",
+    "conf/size/quick.yaml": "{name: quick, train: 3, id_test: 2, target: null}\n",
+    "conf/size/smoke.yaml": "{name: smoke, train: 1, id_test: 2, target: null}\n",
     "conf/encoders/wide.yaml": "wide: {_target_: toy.Wide, dim: 8}\n",
     "conf/encoders/narrow.yaml": "narrow: {_target_: toy.Narrow, dim: 2}\n",
     "conf/encoders/spare.yaml": "spare: {_target_: toy.Spare}\n",
@@ -94,7 +94,8 @@ path.write_text(json.dumps({"letters": len(name)}) if path.suffix == ".json" els
     enabled = true
     config_dir = conf
     config_name = config
-""",
+    plugins_path = {root}/stages/commands/plugins
+""".replace("{root}", str(ROOT)),
 }
 
 

@@ -35,7 +35,7 @@ def refusal(*words: str) -> str:
         ("preset=paper", "size=smoke", "seeds=[0,1]"),
         ("+encoders=spare", "encoder=spare"),
         ("data=files", "data.path=a b.csv", "data.description='é.yaml'"),
-        ("~text", "+more.deep=1", "++size.train=7"),
+        ("~words", "+more.deep=1", "++size.train=7"),
     ],
 )
 def test_params_yaml_is_byte_for_byte_what_dvc_writes(
@@ -77,7 +77,7 @@ def test_strings_that_look_like_other_types_stay_strings(
     toy: Project, key: str, value: str
 ) -> None:
     main([])
-    assert yaml.safe_load(toy.params())["text"][key] == value
+    assert yaml.safe_load(toy.params())["words"][key] == value
 
 
 def test_small_numbers_stay_numbers(toy: Project) -> None:
@@ -98,13 +98,13 @@ def test_no_interpolation_is_left_in_the_written_file(toy: Project) -> None:
     [
         ("size.train=5", ("size", "train"), 5),
         ("families.tree.grid.depth.0=9", ("families", "tree", "grid", "depth"), [9, 2]),
-        ("+size.extra=1", ("size", "extra"), 1),
+        ("+words.extra=1", ("words", "extra"), 1),
         ("++size.train=2", ("size", "train"), 2),
-        ("text.note=", ("text", "note"), ""),
-        ("text.note=null", ("text", "note"), None),
-        ("text.when=2020-02-02", ("text", "when"), "2020-02-02"),
-        ("text.note=false", ("text", "note"), False),
-        ("text.note='false'", ("text", "note"), "false"),
+        ("words.note=", ("words", "note"), ""),
+        ("words.note=null", ("words", "note"), None),
+        ("words.when=2020-02-02", ("words", "when"), "2020-02-02"),
+        ("words.note=false", ("words", "note"), False),
+        ("words.note='false'", ("words", "note"), "false"),
     ],
 )
 def test_overrides_set_append_force_and_empty(
@@ -137,6 +137,9 @@ def test_a_group_override_replaces_the_group_and_a_key_override_follows_it(toy: 
         (["families/tre=quick"], ["'families/tre'", "Nearest: families/tree", "conf/"]),
         (["families/spline=quick"], ["lists no families/spline", "+families/spline=quick"]),
         (["tree=paper"], ["'tree'", "families/tree"]),
+        (["size=null"], ["size=null", "names no file", "quick, smoke"]),
+        (["size.train=0"], ["size.train=0", "at least 1"]),
+        (["+size.rows=4"], ["other keys in size", "'rows'"]),
         (["study=transfer"], ["'transfer'", "single"]),
         (["roster=[tree,lin]"], ["'lin'", "Nearest: line", "conf/families"]),
         (["roster=tree"], ["roster='tree'", "roster=[tree,line]"]),
@@ -263,6 +266,18 @@ def test_dvc_exp_run_composes_the_same_params(repository: Project) -> None:
     settings = [f"--set-param={line}" for line in overrides]
     repository.done("dvc", "exp", "run", *settings)
     assert repository.params() == composed(repository.root, overrides).text
+
+
+@pytest.mark.parametrize("override", ["encoder=wyde", "size=quik", "roster=[lin]", "seeds=0"])
+def test_dvc_exp_run_refuses_in_the_same_words_and_writes_nothing(
+    repository: Project, override: str
+) -> None:
+    before = repository.tree(), repository.params()
+    ended = repository.run("dvc", "exp", "run", f"--set-param={override}")
+    assert ended.returncode == 255
+    assert ended.stderr == f"ERROR: {refusal(override)}\n"
+    assert (repository.tree(), repository.params()) == before
+    assert repository.done("git", "status", "--short") == ""
 
 
 @pytest.mark.slow
