@@ -23,8 +23,9 @@ CONF = ROOT / "conf"
 FILES = sorted(path.relative_to(CONF).as_posix() for path in CONF.rglob("*.yaml"))
 CHOICES = [(group, choice) for group in groups(CONF) for choice in choices(CONF, group)]
 PROFILES = [(group, choice) for group, choice in CHOICES if group.startswith("families/")]
-# What a data set asks of its users, so that it composes at all
+# What a data set or an encoder asks of its users, so that it composes at all
 WANTED = {"data": ["data.path=conf/config.yaml", "data.description=conf/config.yaml"]}
+ASKED = {"path": "conf", "url": "http://127.0.0.1/v1", "model": "some", "dimension": "384"}
 
 
 @cache
@@ -39,7 +40,10 @@ def with_choice(group: str, choice: str) -> Composition:
         listed = composition().tree["encoders"]
         assert isinstance(listed, Mapping)
         own = [] if choice in listed else [f"+encoders={choice}"]
-        return composition(*own, f"encoder={choice}")
+        entry = yaml.safe_load((CONF / group / f"{choice}.yaml").read_text("utf-8"))[choice]
+        asked = [key for key, value in entry.items() if value == "???"]
+        given = [f"encoders.{choice}.{key}={ASKED[key]}" for key in asked]
+        return composition(*own, f"encoder={choice}", *given)
     entries = yaml.safe_load((CONF / group / f"{choice}.yaml").read_text(encoding="utf-8"))
     missing = [f"{group}.{key}=" for key, value in entries.items() if value == "???"]
     wanted = [line for line in WANTED.get(group, []) if line.startswith(tuple(missing))]
