@@ -67,7 +67,7 @@ def test_a_sweep_is_the_product_in_the_order_given(toy: Project) -> None:
 def test_choice_and_range_and_removal_expand(toy: Project) -> None:
     words = ["encoder=choice(wide,narrow)", "size.train=range(1,3)", "~words"]
     sweep = expanded(toy.root, words, multirun=True)
-    assert [slug(job).partition("_text")[0] for job in sweep.jobs] == [
+    assert [slug(job).partition("_words")[0] for job in sweep.jobs] == [
         "encoder-wide_size.train-1",
         "encoder-wide_size.train-2",
         "encoder-narrow_size.train-1",
