@@ -7,14 +7,16 @@ python -m stages.baseline mlp  by hand
 from collections.abc import Sequence
 
 from stages import paths, verb
-from stages.train import train
+from stages.train import ONLY, start
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the argument and train on the arm `tabular`."""
     parser = verb.parser("baseline", __doc__)
     parser.add_argument("family", help="a name of the catalogue `families`")
-    train(paths.TABULAR, parser.parse_args(arguments).family)
+    parser.add_argument("--only", metavar="TRIAL", help=ONLY)
+    given = parser.parse_args(arguments)
+    start(paths.TABULAR, given.family, given.only)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,13 @@ dvc repro train@minilm-mlp         in the pipeline
 python -m stages.train minilm mlp  by hand
 """
 
+import traceback
 from collections.abc import Sequence
+from typing import Final
 
 from stages import paths, verb
 from stages.config import Config
+from stages.families.alone import told_again, train_alone, trial_of
 from stages.families.arm_files import DomainFiles, arm_files
 from stages.families.outcome import Status
 from stages.families.results import ResultFiles, write_results
@@ -16,19 +19,39 @@ from stages.families.trainer import FamilyRun
 from stages.storage.pieces import PieceStore
 from stages.tables import read_domains
 
+ONLY: Final = "train the trial with this id alone, show its traceback, write nothing"
+
 
 def train(arm: str, family: str) -> None:
     """Train one family on one arm; write its predictions, trials, scores and timings."""
     config = Config.read()
-    config.check_arm(arm)
-    trained = config.family(family)
-    arm_domains = domain_files(arm)
-    pieces = PieceStore(paths.pieces().resolve())
-    run = FamilyRun(trained, arm_files(arm_domains), config.compute, pieces)
+    run = family_run(config, arm, family)
     finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
     files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
-    write_results(finished, arm_domains, files)
+    write_results(finished, run.arm.domains, files)
     print(f"{family} on {arm}: {closing(finished)}")
+    for line in told_again(finished.ended(Status.FAILED), arm, family):
+        print(line)
+
+
+def train_one(arm: str, family: str, trial: str) -> None:
+    """Train one trial alone and write nothing; where it fails, its traceback and exit code 1."""
+    config = Config.read()
+    run = family_run(config, arm, family)
+    one = trial_of(run.family.plan(config.seeds), trial)
+    try:
+        lines = list(train_alone(run, one))
+    except Exception:
+        traceback.print_exc()
+        raise SystemExit(verb.EXIT_FAILED) from None
+    print(f"{family} on {arm}, {trial}: ok", *lines, sep="\n  ")
+
+
+def family_run(config: Config, arm: str, family: str) -> FamilyRun:
+    """One family on one arm; KeyError with the nearest names for an unknown one."""
+    config.check_arm(arm)
+    pieces = PieceStore(paths.pieces().resolve())
+    return FamilyRun(config.family(family), arm_files(domain_files(arm)), config.compute, pieces)
 
 
 def domain_files(arm: str) -> tuple[DomainFiles, ...]:
@@ -42,11 +65,10 @@ def domain_files(arm: str) -> tuple[DomainFiles, ...]:
 
 def closing(finished: Finished) -> str:
     """What a person reads at the end: how many were trained, and how many ended badly."""
-    count, taken = len(finished.trials), len(finished.trials) - finished.trained
-    line = (
-        f"{count} trials, {finished.trained} trained, {taken} taken from pieces, "
-        f"{finished.count(Status.FAILED)} failed"
-    )
+    line = f"{len(finished.trials)} trials, {finished.trained} trained, "
+    if finished.twins:
+        line += f"{finished.twins} the same under another seed, "
+    line += f"{finished.taken} taken from pieces, {finished.count(Status.FAILED)} failed"
     diverged = finished.count(Status.DIVERGED)
     return f"{line}, {diverged} diverged" if diverged else line
 
@@ -56,8 +78,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = verb.parser("train", __doc__)
     parser.add_argument("encoder", help="a name of the catalogue `encoders`")
     parser.add_argument("family", help="a name of the catalogue `families`")
+    parser.add_argument("--only", metavar="TRIAL", help=ONLY)
     given = parser.parse_args(arguments)
-    train(given.encoder, given.family)
+    start(given.encoder, given.family, given.only)
+
+
+def start(arm: str, family: str, only: str | None) -> None:
+    """Train a whole family, or only one of its trials."""
+    if only is None:
+        train(arm, family)
+    else:
+        train_one(arm, family, only)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ choose the trials; every other field is a constant of each fit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,9 @@ class Trial:
     """One configuration with one seed.
 
     `config`: its id, `key=value,...;seed=s`; `in_grid`: False for named extras, which count in no
-    ratio; `run`: the id of the training run it shares with its snapshots (the id without them).
+    ratio; `run`: the id of the training run it shares with its snapshots (the id without them),
+    without a seed where none can change the fit. Trials with the same settings and the same `run`
+    are one training: the first is trained, the others get its outcome.
     """
 
     config: str
@@ -73,6 +75,15 @@ class Classifier(Protocol):
 
         None for a classifier without such units.
         """
+        ...
+
+
+@runtime_checkable
+class Costed(Protocol):
+    """A family that knows which of its trials take long; families need not."""
+
+    def cost(self, settings: Settings) -> float:
+        """How long a fit with these settings takes, in any unit that is the family's own."""
         ...
 
 

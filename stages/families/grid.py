@@ -67,7 +67,7 @@ class Gridded:
             in_grid = len(trials) < len(inside) * len(seeds)
             if in_grid and name in trials:
                 raise ValueError(f"Got {name!r} twice: remove the repeated value from the grid.")
-            made = Trial(name, settings, seed, in_grid, config_id(self.run(settings), seed))
+            made = Trial(name, settings, seed, in_grid, self._run_id(settings, seed))
             trials.setdefault(name, made)
         return list(trials.values())
 
@@ -75,10 +75,27 @@ class Gridded:
         """The settings that a training run depends on: all but the snapshots."""
         return without(settings, *self.snapshots)
 
+    def seeded(self, settings: Settings) -> bool:
+        """Whether the seed can change a fit with these settings; where not, seeds share a run."""
+        return True
+
+    def cost(self, settings: Settings) -> float:
+        """How long a fit with these settings takes beside the family's others; for progress."""
+        return 1.0
+
+    def _run_id(self, settings: Settings, seed: int) -> str:
+        shared = self.run(settings)
+        return config_id(shared, seed) if self.seeded(settings) else settings_id(shared)
+
 
 def config_id(settings: Settings, seed: int) -> str:
     """`key=value,...;seed=s` with sorted keys; 1 and 1.0 are the same."""
-    return ",".join(f"{key}={spell(settings[key])}" for key in sorted(settings)) + f";seed={seed}"
+    return f"{settings_id(settings)};seed={seed}"
+
+
+def settings_id(settings: Settings) -> str:
+    """`key=value,...` with sorted keys: the id of a configuration whatever its seed."""
+    return ",".join(f"{key}={spell(settings[key])}" for key in sorted(settings))
 
 
 def spell(value: Setting) -> str:
@@ -86,6 +103,11 @@ def spell(value: Setting) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     return format(value, ".12g") if isinstance(value, float) else str(value)
+
+
+def amount(value: Setting) -> float:
+    """A setting as a number that work grows with; 1 for what is no number above zero."""
+    return max(float(value), 1.0) if isinstance(value, int | float) else 1.0
 
 
 def without(settings: Settings, *names: str) -> Settings:

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Trial
+from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
 from stages.families.decision_function import DecisionFunction
 from stages.families.grid import Gridded
+
+STOCHASTIC: Final = frozenset({"liblinear", "sag", "saga"})
 
 
 class Penalty(StrEnum):
@@ -36,6 +39,10 @@ class RegularisedLogit(Gridded):
     solver: str
     tol: float
     max_iter: int
+
+    def seeded(self, settings: Settings) -> bool:
+        """Only scikit-learn's stochastic solvers draw numbers."""
+        return self.solver in STOCHASTIC
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Fit in float64; a warning that it did not converge is left to the caller."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import torch
 
-from stages.families.contract import BoolArray, DivergenceError, FloatArray, Trial
-from stages.families.grid import Gridded, config_id, without
+from stages.families.contract import BoolArray, DivergenceError, FloatArray, Settings, Trial
+from stages.families.grid import Gridded, amount, config_id, without
 from stages.families.network import NetworkClassifier, initial_network, torch_generator
 from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
@@ -65,6 +65,10 @@ class Net(Gridded):
             if not torch.isfinite(total):
                 raise DivergenceError(f"the loss is {total.item()} in epoch {epoch + 1}")
         return NetworkClassifier(network, self.device, dtype)
+
+    def cost(self, settings: Settings) -> float:
+        """The number of epochs."""
+        return amount(settings["epochs"])
 
     def _batches(self, rows: int, seed: int, epoch: int) -> list[torch.Tensor]:
         order = torch.from_numpy(generator(seed, "epoch", epoch).permutation(rows)).to(self.device)

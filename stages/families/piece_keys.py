@@ -16,7 +16,11 @@ JUDGES: Final = ("trainer", "arm_files", "outcome", "scores")
 
 
 def piece_keys(run: FamilyRun, trials: Iterable[Trial]) -> list[str]:
-    """One key per trial, over family, settings, seed, the arm's content, compute and code."""
+    """One key per trial, over family, settings, run, the arm's content, compute and code.
+
+    The run names the seed wherever it can change the fit; trials that it can't tell apart share a
+    piece.
+    """
     kind = type(run.family)
     sources = family_sources(kind.__module__)
     judges = [f"{__package__}.{name}" for name in JUDGES]
@@ -29,7 +33,7 @@ def piece_keys(run: FamilyRun, trials: Iterable[Trial]) -> list[str]:
         "compute": run.compute.facts(),
     }
     base = fingerprint(shared)
-    return [fingerprint([base, dict(trial.settings), trial.seed]) for trial in trials]
+    return [fingerprint([base, dict(trial.settings), trial.run]) for trial in trials]
 
 
 def constants(family: Family) -> dict[str, object]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Trial
-from stages.families.grid import Gridded
+from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.grid import Gridded, amount
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,10 @@ class RandomForest(Gridded):
             n_jobs=1,
         )
         return ForestClassifier(model.fit(x, y))
+
+    def cost(self, settings: Settings) -> float:
+        """The number of trees."""
+        return amount(settings["n_estimators"])
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,10 @@ class LinearSupportVectors(Gridded):
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
 
+    def seeded(self, settings: Settings) -> bool:
+        """Liblinear shuffles under l1 and in the dual; the primal with l2 draws nothing."""
+        return self.dual or settings["penalty"] != "l2"
+
 
 @dataclass(frozen=True)
 class KernelSupportVectors(Gridded):
@@ -62,6 +66,10 @@ class KernelSupportVectors(Gridded):
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
+
+    def seeded(self, settings: Settings) -> bool:
+        """Libsvm draws numbers for probabilities only, which are not asked for."""
+        return False
 
     def run(self, settings: Settings) -> Settings:
         """All settings, but no gamma where the kernel is linear."""

@@ -3,7 +3,7 @@
 import sys
 import time
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,9 +31,7 @@ class FamilyRun:
 def train_piece(run: FamilyRun, item: tuple[Trial, str]) -> str:
     """Train one trial, store its outcome under the key, return the key; runs in a worker."""
     trial, key = item
-    _set_torch(run.compute)
-    with threadpool_limits(run.compute.threads):
-        run.store.write(key, outcome_of(run, trial).to_bytes())
+    run.store.write(key, outcome_of(run, trial).to_bytes())
     return key
 
 
@@ -43,9 +41,7 @@ def outcome_of(run: FamilyRun, trial: Trial) -> Outcome:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            x, y = training_set(run.arm)
-            _demand_two_classes(y)
-            positive, scores = judged(run, run.family.fit(trial, x, y), float(y.mean()))
+            positive, scores = attempt(run, trial)
         except DivergenceError as problem:
             status, error = Status.DIVERGED, describe(problem)
         except Exception as problem:
@@ -54,6 +50,18 @@ def outcome_of(run: FamilyRun, trial: Trial) -> Outcome:
             seconds = time.perf_counter() - start
             return Outcome(Status.OK, _first_warning(caught), seconds, positive, scores)
     return Outcome(status, error, time.perf_counter() - start, {}, {})
+
+
+def attempt(run: FamilyRun, trial: Trial) -> tuple[Mapping[str, BoolArray], Mapping[str, Scores]]:
+    """Predictions and scores of one trial per domain, with one worker's threads and precision.
+
+    Whatever goes wrong is raised.
+    """
+    _set_torch(run.compute)
+    with threadpool_limits(run.compute.threads):
+        x, y = training_set(run.arm)
+        _demand_two_classes(y)
+        return judged(run, run.family.fit(trial, x, y), float(y.mean()))
 
 
 def judged(

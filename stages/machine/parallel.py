@@ -1,12 +1,16 @@
 """The one seam to other processes: joblib, whose backend comes from conf."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import partial
+from typing import Final, TypeVar
 
 import joblib
-from tqdm import tqdm
+
+from stages.machine.progress import Progress, Task
+from stages.storage.names import nearest
+
+BACKENDS: Final = ("loky", "threading", "multiprocessing", "sequential", "dask", "ray")
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -19,16 +23,37 @@ class Parallel:
     backend: str
     n_jobs: int
 
+    def __post_init__(self) -> None:
+        """Refuse a backend that joblib does not know, and a number of workers that is none."""
+        if self.backend not in BACKENDS:
+            raise ValueError(nearest("parallel.backend", self.backend, BACKENDS))
+        if type(self.n_jobs) is not int or self.n_jobs == 0:
+            raise ValueError(
+                f"Got parallel.n_jobs={self.n_jobs!r}; expected a number of workers, or -1 for one"
+                " per core. Write parallel.n_jobs=1 for one at a time."
+            )
+
 
 def run_all(
-    work: Callable[[Item], Result], items: Sequence[Item], parallel: Parallel, title: str
+    work: Callable[[Item], Result], items: Sequence[Item], parallel: Parallel, task: Task
 ) -> Iterator[Result]:
     """Results of `work` on every item, as they come (in any order), under one progress bar.
 
-    Items are paths and settings, never arrays. Workers use one thread each.
+    Items are paths and settings, never arrays; `task` has a cost for each. Workers use one thread
+    each.
     """
     workers = min(joblib.effective_n_jobs(parallel.n_jobs), max(1, len(items)))
-    with joblib.parallel_config(backend=parallel.backend, inner_max_num_threads=1):
+    with (
+        joblib.parallel_config(backend=parallel.backend, inner_max_num_threads=1),
+        Progress(task) as progress,
+    ):
         pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
-        results = pool(joblib.delayed(work)(item) for item in items)
-        yield from tqdm(results, total=len(items), desc=title, disable=not sys.stderr.isatty())
+        numbered = partial(_numbered, work)
+        for place, result in pool(joblib.delayed(numbered)(item) for item in enumerate(items)):
+            progress.advance(place)
+            yield result
+
+
+def _numbered(work: Callable[[Item], Result], item: tuple[int, Item]) -> tuple[int, Result]:
+    place, content = item
+    return place, work(content)

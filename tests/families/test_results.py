@@ -27,7 +27,7 @@ def test_the_tables_have_the_columns_and_types_of_the_contract(tmp_path):
     assert frame["config"].is_monotonic_increasing
     assert len(frame) == 8
     assert frame["gamma"].tolist()[:2] == ["0.5", "0.5"]
-    assert frame["run"].nunique() == 6
+    assert frame["run"].nunique() == 3
     scores = pq.read_schema(files.folder / "scores.parquet")
     assert {field.name: str(field.type) for field in scores} == {
         "config": "string", "domain": "string", "auc": "double", "score_spread": "double",

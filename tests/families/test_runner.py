@@ -9,7 +9,8 @@ from stages.families.arm_files import arm_files
 from stages.families.outcome import Status
 from stages.families.piece_keys import piece_keys
 from stages.families.results import ResultFiles, write_results
-from stages.families.runner import run_family
+from stages.families.runner import run_family, trial_cost
+from stages.families.trainer import outcome_of
 from stages.machine.parallel import Parallel
 from stages.tables import read_predictions, read_table
 from tests.families.made_arm import ALONE, COMPUTE, FAMILIES, family, made_arm, made_run
@@ -86,7 +87,7 @@ def test_the_key_of_a_piece_covers_all_that_determines_it(tmp_path):
     ]
     keys = {piece_keys(other, trials)[0] for other in [run, *others]}
     assert len(keys) == 5
-    assert piece_keys(run, [replace(trials[0], seed=1)])[0] not in keys
+    assert piece_keys(run, [replace(trials[0], run="C=0.0001;seed=1")])[0] not in keys
     assert piece_keys(replace(run, store=None), trials) == piece_keys(run, trials)
     wider = replace(run, family=family("lr", "paper"))
     assert piece_keys(wider, trials) == piece_keys(run, trials)
@@ -242,3 +243,27 @@ def test_a_family_that_is_no_dataclass_is_refused(tmp_path):
 
     with pytest.raises(TypeError, match="expected a frozen dataclass"):
         finish(made_run(tmp_path, Loose()))
+
+
+def test_a_fit_that_no_seed_changes_is_trained_once_for_all_seeds(tmp_path):
+    run = made_run(tmp_path, family("lr"))
+    finished = finish(run, seeds=(0, 1, 2))
+    assert (len(finished.trials), finished.trained, finished.twins, finished.taken) == (
+        24,
+        8,
+        16,
+        0,
+    )
+    again = finish(run, seeds=(5, 0))
+    assert (again.trained, again.twins, again.taken) == (0, 8, 8)
+    for trial, outcome in zip(finished.trials, finished.outcomes, strict=True):
+        fitted = outcome_of(run, trial)
+        assert fitted.scores == outcome.scores
+        assert all((fitted.positive[name] == outcome.positive[name]).all() for name in ("CA", "PR"))
+
+
+def test_those_that_take_longest_begin(tmp_path):
+    grid = {"lr": [0.01], "hidden": [16], "dropout": [0.0], "epochs": [1, 3, 2]}
+    made = family("mlp", changes={"grid": grid, "extras": {}})
+    assert [trial_cost(made, trial) for trial in made.plan([0])] == [1, 3, 2]
+    assert trial_cost(slow(), slow().plan([0])[0]) == 1

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import yaml
 
 from stages import baseline, paths
 from stages.tables import DOMAINS, read_domains, write_csv
-from stages.train import train
+from stages.train import start, train
 from tests.families.made_arm import COMPUTE, made_domains
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,3 +125,69 @@ def test_a_wrong_name_is_answered_with_what_to_do(workplace, command, message):
     _, err = process.communicate(timeout=60)
     assert process.returncode != 0
     assert re.search(message, err)
+
+
+TROUBLED = {
+    "_target_": "tests.families.made_families.TroubledFamily",
+    "grid": {"deed": ["ok", "fail", "diverge", "warn"]},
+    "sample": None,
+    "extras": {},
+}
+
+
+@pytest.fixture
+def trouble(workplace):
+    """The same folder with a family that fails."""
+    params = yaml.safe_load(paths.PARAMS.read_text()) | {"families": {"made": TROUBLED}}
+    params["seeds"] = list(range(7))
+    params["parallel"]["n_jobs"] = 1
+    paths.PARAMS.write_text(yaml.safe_dump(params))
+    return workplace
+
+
+def files_below(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(("arm", "verb"), [("made", "train made"), (paths.TABULAR, "baseline")])
+def test_a_stage_ends_with_the_commands_that_train_its_failed_trials_alone(
+    trouble, capsys, arm, verb
+):
+    train(arm, "made")
+    first, head, *lines = capsys.readouterr().out.splitlines()
+    assert first.endswith("28 trials, 28 trained, 0 taken from pieces, 7 failed, 7 diverged")
+    assert head.startswith("To see why, with the full traceback")
+    assert lines[0] == f"  python -m stages.{verb} made --only 'deed=fail;seed=0'"
+    assert lines[5:] == ["  and 2 more"]
+
+
+def test_the_printed_command_shows_the_traceback_and_writes_nothing(trouble, capsys):
+    train("made", "made")
+    line = capsys.readouterr().out.splitlines()[2].strip()
+    before = files_below(trouble)
+    words = shlex.split(line)
+    assert words[:2] == ["python", "-m"]
+    process = started(*words[2:])
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == ""
+    assert err.startswith("Traceback (most recent call last):")
+    assert "in fail" in err
+    assert "KeyError: 'no such thing\\nat all'" in err
+    assert files_below(trouble) == before
+
+
+def test_a_trial_alone_tells_what_it_predicts(trouble, capsys):
+    start("made", "made", "deed=ok;seed=6")
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first == "made on made, deed=ok;seed=6: ok"
+    assert re.fullmatch(r"  CA: \d+ of 70 rows positive, AUC 0\.\d{3}", lines[0])
+    assert len(lines) == 3
+    assert not paths.pieces().exists()
+
+
+def test_an_unknown_trial_is_answered_with_the_nearest(trouble, capsys):
+    with pytest.raises(
+        KeyError, match=r"none of the family's 28 trials\. Nearest: deed=fail;seed=1"
+    ):
+        start("made", "made", "deed=fail;seed=11")

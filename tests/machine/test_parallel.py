@@ -1,4 +1,5 @@
 from stages.machine.parallel import Parallel, run_all
+from stages.machine.progress import Task
 
 
 def double(number: int) -> int:
@@ -7,9 +8,11 @@ def double(number: int) -> int:
 
 def test_every_item_comes_back_whatever_the_number_of_workers() -> None:
     for workers in (1, 2):
-        done = run_all(double, range(5), Parallel("loky", workers), "doubling")
+        done = run_all(
+            double, range(5), Parallel("loky", workers), Task("doubling", "number", [1] * 5)
+        )
         assert sorted(done) == [0, 2, 4, 6, 8]
 
 
 def test_no_items_give_no_results() -> None:
-    assert list(run_all(double, [], Parallel("loky", 2), "nothing")) == []
+    assert list(run_all(double, [], Parallel("loky", 2), Task("nothing", "number", []))) == []

@@ -1,0 +1,45 @@
+"""One trial by itself: trained in this process, its trouble in full, nothing written."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+
+from stages.families.contract import Trial
+from stages.families.trainer import FamilyRun, attempt
+from stages.storage.names import trial_command
+
+
+def train_alone(run: FamilyRun, trial: Trial) -> Iterator[str]:
+    """Train one trial as a worker would, and tell of each domain what it predicts.
+
+    Whatever goes wrong is raised; no piece is read or written.
+    """
+    positive, scores = attempt(run, trial)
+    for domain, predicted in positive.items():
+        auc = scores[domain].auc
+        ranking = "" if auc is None else f", AUC {auc:.3f}"
+        yield f"{domain}: {int(predicted.sum()):,} of {len(predicted):,} rows positive{ranking}"
+
+
+def trial_of(trials: Sequence[Trial], config: str) -> Trial:
+    """The trial with this id; KeyError with the nearest ids where there is none."""
+    by_id = {trial.config: trial for trial in trials}
+    if config not in by_id:
+        near = difflib.get_close_matches(config, by_id, n=2, cutoff=0.0)
+        raise KeyError(
+            f"Got {config!r}, none of the family's {len(by_id)} trials. Nearest: "
+            f"{' or '.join(near)}. Add it to its grid in conf/families, or its seed to `seeds`."
+        )
+    return by_id[config]
+
+
+def told_again(trials: Sequence[Trial], arm: str, family: str, *, most: int = 5) -> list[str]:
+    """Under the closing line: the commands that train failed trials alone, the first few of them.
+
+    Empty where none failed.
+    """
+    if not trials:
+        return []
+    lines = [f"  {trial_command(arm, family, trial.config)}" for trial in trials[:most]]
+    more = [f"  and {len(trials) - most} more"] if len(trials) > most else []
+    head = "To see why, with the full traceback (trains that one alone, writes nothing):"
+    return [head, *lines, *more]
