@@ -12,23 +12,26 @@ batch is filled up with copies of its last text."""
 
 @dataclass(frozen=True)
 class Batch:
-    """Texts of one length: their `places` in the call, and `tokens`, a list of ids per row.
+    """Texts of one length by their `places` in the call, and `filled`, the places to encode.
 
-    `tokens` may have more rows than there are places: the copies at its end are to be dropped.
+    `filled` may be longer: the copies of the last place at its end are to be dropped again.
     """
 
     places: list[int]
-    tokens: list[list[int]]
+    filled: list[int]
 
 
-def batches(tokens: Sequence[list[int]], size: int) -> Iterator[Batch]:
-    """Batches of at most `size` texts (more only to reach `FEWEST_TOKENS`), short ones first."""
+def batches(lengths: Sequence[int], size: int) -> Iterator[Batch]:
+    """Batches of at most `size` texts (more only to reach `FEWEST_TOKENS`), short ones first.
+
+    `lengths`: of every text in tokens, in the order of the call.
+    """
     buckets: dict[int, list[int]] = defaultdict(list)
-    for place, ids in enumerate(tokens):
-        buckets[len(ids)].append(place)
+    for place, length in enumerate(lengths):
+        buckets[length].append(place)
     for length, places in sorted(buckets.items()):
         fewest = -(-FEWEST_TOKENS // max(1, length))
         for start in range(0, len(places), size):
             taken = places[start : start + size]
             copies = [taken[-1]] * (fewest - len(taken))
-            yield Batch(taken, [tokens[place] for place in [*taken, *copies]])
+            yield Batch(taken, [*taken, *copies])

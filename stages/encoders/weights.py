@@ -9,10 +9,12 @@ import torch
 from transformers import AutoConfig, AutoModel
 from transformers.utils import logging
 
-from stages.storage.pieces import file_fingerprint
+from stages.encoders.model_files import files_fingerprint, refuse_pickles
 
 WEIGHTS: Final = ("*.safetensors",)
 SETTINGS: Final = ("*.json", "*.txt", "*.model")
+UNUSED: Final = "pooler."
+"""Weights of a head above the last hidden layer, which no pooling here looks at."""
 
 
 class Weights(Protocol):
@@ -32,15 +34,23 @@ class TrainedWeights:
     """The weights of the folder: safetensors only, no pickle, no code of the model's own."""
 
     def load(self, folder: Path, dtype: torch.dtype) -> torch.nn.Module:
-        """Read the weights."""
+        """Read the weights straight into `dtype`; ValueError where the folder lacks some."""
+        refuse_pickles(folder, [folder])
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        model = AutoModel.from_pretrained(
+        model, report = AutoModel.from_pretrained(
             folder,
             dtype=dtype,
             local_files_only=True,
             trust_remote_code=False,
             use_safetensors=True,
+            output_loading_info=True,
         )
+        lost = sorted(name for name in report["missing_keys"] if not name.startswith(UNUSED))
+        if lost:
+            raise ValueError(
+                f"Got a model folder without the weights {', '.join(lost[:3])} ({len(lost)} in "
+                "all), which would have been drawn at random. Fetch or save the model again."
+            )
         return cast(torch.nn.Module, model)
 
     def identity(self, folder: Path) -> dict[str, object]:
@@ -69,4 +79,4 @@ class RandomWeights:
 
 
 def _hash(folder: Path, patterns: tuple[str, ...]) -> str:
-    return file_fingerprint(sorted(path for pattern in patterns for path in folder.glob(pattern)))
+    return files_fingerprint(sorted(path for pattern in patterns for path in folder.glob(pattern)))

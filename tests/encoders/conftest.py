@@ -64,6 +64,7 @@ def tiny(tiny_folder: Path) -> TransformerEncoder:
         dimension=16,
         prompt="",
         max_length=64,
+        append_eos=False,
         pooling=Pooling.MEAN,
         normalize=False,
         store_dtype="float32",
