@@ -1,8 +1,9 @@
 """One domain of a users' export: its vectors and row ids, checked and read a few rows at a time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from stages.encoders.checks import STORED
 from stages.encoders.contract import Vectors
 from stages.encoders.row_vectors import first_ids
+from stages.encoders.stored_vectors import StoredVectors
 
 HOW = (
     "Write both with two lines of numpy: `np.save('{folder}/{stem}.npy', vectors)` and "
@@ -18,17 +20,19 @@ HOW = (
 )
 
 
+CHECKED_BYTES: Final = 2**20
+"""Bytes of vectors compared at a time."""
+
+
 @dataclass(frozen=True)
 class Exported:
-    """The files of one domain: `vectors`, `dimension` and `dtype` of them, and sorted row `ids`.
+    """The two files of one domain: its `vectors`, and their row `ids`, sorted.
 
     `order`: which vector each of the sorted ids has.
     """
 
     stem: str
-    vectors: Path
-    dimension: int
-    dtype: np.dtype[np.floating]
+    vectors: StoredVectors
     ids: npt.NDArray[np.int64]
     order: npt.NDArray[np.int64]
 
@@ -41,11 +45,27 @@ class Exported:
         ids = _row_ids(folder / f"{stem}.rows.npy", how)
         _check_vectors(file, vectors, ids.size)
         order = np.argsort(ids, kind="stable")
-        return cls(stem, file, vectors.shape[1], vectors.dtype.newbyteorder("="), ids[order], order)
+        return cls(stem, StoredVectors.of(file), ids[order], order)
 
-    def rows_of(self, size: int) -> int:
-        """How many vectors fit into `size` bytes, at least one."""
-        return max(1, size // (self.dimension * self.dtype.itemsize))
+    @property
+    def file(self) -> Path:
+        """Where the vectors are."""
+        return self.vectors.path
+
+    @property
+    def dimension(self) -> int:
+        """Numbers of a vector."""
+        return self.vectors.shape[1]
+
+    @property
+    def dtype(self) -> np.dtype[np.floating]:
+        """The number format of the vectors, in this machine's byte order."""
+        return self.vectors.dtype.newbyteorder("=")
+
+    def parts(self, places: npt.NDArray[np.int64], size: int) -> Iterator[npt.NDArray[np.int64]]:
+        """`places` in parts whose vectors take at most `size` bytes, or one vector each."""
+        step = max(1, size // (self.dimension * self.dtype.itemsize))
+        return (places[start : start + step] for start in range(0, places.size, step))
 
     def places(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Which vector each of `rows` has; ValueError where one has none, or two that differ."""
@@ -56,7 +76,7 @@ class Exported:
             missing = rows[~found]
             raise ValueError(
                 f"Got no vector for {missing.size:,} of {rows.size:,} rows of {self.stem} (rows "
-                f"{first_ids(missing)}) in {self.vectors}, expected one for every row of "
+                f"{first_ids(missing)}) in {self.file}, expected one for every row of "
                 f"artifacts/texts/{self.stem}.parquet. Encode the texts of the missing rows, or "
                 "export all again: row ids change with the data set, not with its order."
             )
@@ -64,22 +84,19 @@ class Exported:
         return self.order[first]
 
     def read(self, places: npt.NDArray[np.int64]) -> Vectors:
-        """Some vectors, through a map that lives no longer than the call."""
-        rows = np.lib.format.open_memmap(self.vectors, mode="r")[places]
-        return cast(Vectors, np.asarray(rows, dtype=self.dtype))
+        """Some vectors, in the order given."""
+        return cast(Vectors, self.vectors[places].astype(self.dtype, copy=False))
 
     def _check_twice(self, rows: npt.NDArray[np.int64]) -> None:
         """ValueError where an id that is needed stands twice with different vectors."""
         again = np.flatnonzero(self.ids[1:] == self.ids[:-1])
         again = again[np.isin(self.ids[again], rows)]
-        size = self.rows_of(2**20)
-        for start in range(0, again.size, size):
-            part = again[start : start + size]
+        for part in self.parts(again, CHECKED_BYTES):
             differs = (self.read(self.order[part]) != self.read(self.order[part + 1])).any(axis=1)
             if differs.any():
                 raise ValueError(
                     f"Got rows of {self.stem} twice with different vectors (rows "
-                    f"{first_ids(self.ids[part[differs]])}) in {self.vectors}, expected one vector "
+                    f"{first_ids(self.ids[part[differs]])}) in {self.file}, expected one vector "
                     "a row. Keep the right one: a row id must not be reused within a domain."
                 )
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import numpy as np
-
 from stages.encoders.contract import Vectors
 from stages.encoders.exported import Exported
 from stages.encoders.row_vectors import Rows
 from stages.storage.pieces import file_fingerprint
 
 BLOCK_BYTES: Final = 8 * 2**20
-"""Bytes of vectors read at a time; memory maps of scattered rows can take several times that."""
+"""Bytes of vectors read at a time."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class VectorFolder:
         return (
             export.read(part)
             for export, where in zip(exports, places, strict=True)
-            for part in np.array_split(where, 1 + where.size // export.rows_of(BLOCK_BYTES))
+            for part in export.parts(where, BLOCK_BYTES)
         )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -58,13 +56,13 @@ class VectorFolder:
         for export in exports:
             if export.dimension != declared:
                 raise ValueError(
-                    f"Got vectors of {export.dimension} numbers in {export.vectors}, expected "
+                    f"Got vectors of {export.dimension} numbers in {export.file}, expected "
                     f"{declared} {of}. Export all domains with one encoder, and set `dimension` "
                     "to its own (or null) in conf/encoders."
                 )
             if export.dtype != exports[0].dtype:
                 raise ValueError(
-                    f"Got {export.dtype.name} in {export.vectors} and {exports[0].dtype.name} in "
-                    f"{exports[0].vectors}, expected one number format. Save all alike, for "
+                    f"Got {export.dtype.name} in {export.file} and {exports[0].dtype.name} in "
+                    f"{exports[0].file}, expected one number format. Save all alike, for "
                     f"example `np.save(file, vectors.astype(np.{exports[0].dtype.name}))`."
                 )
