@@ -31,6 +31,14 @@ class ArmCounts:
     settings: pd.DataFrame
     seeds: npt.NDArray[np.int64]
 
+    def configurations(self) -> npt.NDArray[np.intp]:
+        """A code per point: the same for all seeds of one configuration of one family."""
+        names = [
+            f"{family} {config.removesuffix(f';seed={seed}')}"
+            for family, config, seed in zip(self.families, self.configs, self.seeds, strict=True)
+        ]
+        return pd.factorize(np.array(names, dtype=object), sort=True)[0].astype(np.intp)
+
 
 def arm_counts(
     arm: str,

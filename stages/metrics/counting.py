@@ -40,7 +40,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class _OnGrid:
-    """Predictions of the grid's trained trials on one test set; which of them collapse there."""
+    """Predictions of the grid's distinct models on one test set; which of them collapse there."""
 
     domain: str
     positive: npt.NDArray[np.bool_]
@@ -61,6 +61,7 @@ def count_arm(
     arm, family, trials = trained.arm, trained.family, trained.trials
     ok = (trials["status"] == "ok").to_numpy(dtype=bool)
     in_grid = trials["in_grid"].to_numpy(dtype=bool)
+    compared = (in_grid & ~twins(trials))[ok]
     confusion, halves, agreement, drawn, domains = [], [], [], [], []
     source: _OnGrid | None = None
     for test, predictions in tests:
@@ -72,7 +73,7 @@ def count_arm(
         drawn.append(replicate_counts(test, positive, ok, replicates))
         domains.append(test.domain)
         collapsed = collapse(counts, epsilon) > Collapse.NONE
-        here = _OnGrid(test.domain, positive[:, in_grid[ok]], collapsed[in_grid[ok]])
+        here = _OnGrid(test.domain, positive[:, compared], collapsed[compared])
         source = source or here
         if here is not source:
             agreement.append(_agreement(trained, source, here))
@@ -84,6 +85,16 @@ def count_arm(
         agreement=pd.concat(agreement, ignore_index=True) if agreement else nothing,
         replicates=replicated,
     )
+
+
+def twins(trials: pd.DataFrame) -> Mask:
+    """Trials that are one model with an earlier one: same settings and run, another seed.
+
+    A model agrees with itself everywhere, which would fake a line of agreement.
+    """
+    run = trials["run"].where(trials["run"].notna(), trials["config"]).astype(str)
+    settings = trials["config"].astype(str).str.replace(r";seed=\d+$", "", regex=True)
+    return (settings + "|" + run).duplicated().to_numpy(dtype=bool)
 
 
 def _agreement(trained: Trained, source: _OnGrid, target: _OnGrid) -> pd.DataFrame:

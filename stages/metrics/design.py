@@ -18,7 +18,7 @@ class Design:
     """The trials that count in ratios, one entry per trial in every array.
 
     `config`: ids; `seed`, `run`: codes from 0; `axes`: one array of codes per setting that takes
-    two values or more; `failed`: diverged or failed.
+    two values or more; `failed`: diverged or failed. `seeds`: the seed that each code stands for.
     """
 
     config: npt.NDArray[np.str_]
@@ -26,6 +26,7 @@ class Design:
     run: Codes
     axes: tuple[Codes, ...]
     failed: Mask
+    seeds: npt.NDArray[np.int64]
 
 
 def design(trials: pd.DataFrame) -> Design:
@@ -44,6 +45,7 @@ def design(trials: pd.DataFrame) -> Design:
         run=_codes(run),
         axes=tuple(code for code in codes if len(np.unique(code)) > 1),
         failed=(grid["status"] != "ok").to_numpy(dtype=bool),
+        seeds=np.unique(grid["seed"].to_numpy(dtype=np.int64)),
     )
 
 

@@ -28,12 +28,17 @@ VERDICTS: Final = [*KEY, "verdict", "reason", "skill", "skill_low", "skill_high"
 
 @dataclass(frozen=True)
 class Group:
-    """The points of one family (or of all) of one arm, and the axes along which to leave out."""
+    """The points of one family (or of all) of one arm, and the axes along which to leave out.
+
+    A point is a configuration trained with one seed; `configurations`: a code per point, the same
+    for all its seeds.
+    """
 
     key: dict[str, str]
     whole: Counts
     halves: Counts
     axes: list[Axis]
+    configurations: npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,8 @@ def _group(arm: str, family: str, gathered: ArmCounts) -> Group:
     pooled = family == POOLED
     axes = label_axis(gathered.families) if pooled else setting_axes(gathered.settings[inside])
     key = {"arm": arm, "family": family}
-    return Group(key, gathered.whole[inside], gathered.halves[inside], axes)
+    whole, halves = gathered.whole[inside], gathered.halves[inside]
+    return Group(key, whole, halves, axes, gathered.configurations()[inside])
 
 
 def _line(group: Group, key: dict[str, str], view: View, target: int, epsilon: float) -> Line:
@@ -125,7 +131,8 @@ def _line(group: Group, key: dict[str, str], view: View, target: int, epsilon: f
         if enough
         else UNDEFINED
     )
-    distinct = len(distinct_points(x[rest], y[rest]))
+    trained = len(np.unique(group.configurations[rest]))
+    distinct = min(trained, len(distinct_points(x[rest], y[rest])))
     evidence = Evidence(
         distinct, fits[Points.NOT_NEAR].slope, fits[Points.ALL].r2, ceilings[Points.NOT_NEAR], skill
     )

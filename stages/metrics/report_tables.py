@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from stages.metrics import collapse_table, kinds, paired, systematic
+from stages.metrics import collapse_table, kinds, paired, seed_table, systematic
 from stages.metrics.best import best_table
 from stages.metrics.bindings import bindings_table
 from stages.metrics.collapse import Collapse
@@ -54,12 +54,14 @@ def report_tables(
 ) -> Mapping[str, pd.DataFrame]:
     """Every CSV of reports/tables by name, in a fixed order of columns, sorted."""
     of_collapse: list[dict[str, object]] = []
+    of_seeds: list[dict[str, object]] = []
     of_pairs: list[dict[str, object]] = []
     of_configs: list[Mapping[str, object]] = []
     collapsed: list[dict[str, object]] = []
     for raw, subject in gathered.outcomes():
         for result, other in ((raw, None), (subject, raw)):
             of_collapse += collapse_table.collapse_rows(result, other, epsilon, confidence)
+            of_seeds += seed_table.seed_rows(result, other, epsilon)
             collapsed += _collapsed(result, epsilon)
         of_pairs += paired.paired_rows(raw, subject, epsilon)
         of_configs += systematic.systematic_rows(raw, subject, epsilon)
@@ -69,6 +71,7 @@ def report_tables(
     return {
         "confusion": _confusion(gathered.counts),
         "collapse": collapse_table.collapse_table(of_collapse, gathered.rows),
+        "seeds": seed_table.seed_table(of_seeds),
         "paired": paired.paired_table(of_pairs),
         "systematic": systematic.systematic_table(of_configs),
         "kinds": kinds.kinds_table(

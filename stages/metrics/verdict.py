@@ -25,7 +25,8 @@ class Verdict(StrEnum):
 class Evidence:
     """What a verdict rests on; NaN where undefined.
 
-    `distinct`: places of non-collapsed configurations; `slope`, `ceiling`: of the non-collapsed;
+    `distinct`: places of non-collapsed configurations, the seeds of one counting once at most;
+    `slope`, `ceiling`: of the non-collapsed;
     `r2_all`: with the collapsed; `skill`: of the line through the non-collapsed.
     """
 

@@ -96,3 +96,23 @@ def test_group_means_skip_what_is_undefined():
     means = group_means(values, np.array([0, 0, 1]))
     assert np.allclose(means, [[2.0, np.nan], [np.nan, 2.0]], equal_nan=True)
     assert mean_over_seeds(values, np.array([0, 0, 1])).tolist() == [2.0, 2.0]
+
+
+def test_seeds_that_agree_have_an_interval_without_width():
+    facts = ratio(np.array([1.0, 0.0] * 5), design(trials(2, seeds=(0, 1, 2, 3, 4))), 0.95)
+    assert facts.seed == facts.seed_range == (0.5, 0.5)
+
+
+def test_leaving_out_a_value_leaves_out_all_its_seeds():
+    table = trials(3, seeds=(0, 1))
+    # seed 0: 1 0 1, seed 1: 1 1 0; without C=0: 1/2 and 1/2; C=1: 1 and 1/2; C=2: 1/2 and 1
+    facts = ratio(np.array([1.0, 0.0, 1.0, 1.0, 1.0, 0.0]), design(table), 0.95)
+    assert facts.axis == (0.5, 0.75)
+
+
+def test_one_training_for_all_seeds_is_one_run_in_the_band():
+    table = trials(2, seeds=(0, 1, 2, 3, 4))
+    table["run"] = [f"C={c}" for c in table["C"]]
+    facts = ratio(np.array([1.0, 0.0] * 5), design(table), 0.95)
+    assert facts.band == binomial_band(1, 2, 0.95)
+    assert facts.n == 10

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from stages.metrics.confusion import count
-from stages.metrics.counting import Trained, count_arm
+from stages.metrics.counting import Trained, count_arm, twins
 from stages.metrics.held_out import HeldOut
 from stages.metrics.row_intervals import Replicated, row_intervals
 from stages.metrics.tally import confusion_frame, halves_frame, replicate_counts, select
@@ -115,3 +115,15 @@ def test_row_intervals_hold_every_measure_of_both_arms():
     assert set(wd["target"]) == {"CA", "PR", "AL2"}
     overall = frame[frame["measure"] == "all_domains"]
     assert pd.isna(overall["target"]).all()
+
+
+def test_a_model_that_every_seed_gives_again_is_compared_once():
+    table = trials(3, seeds=(0, 1))
+    table["run"] = [
+        f"r{c}" if c < 2 else f"r{c};{s}" for c, s in zip(table["C"], table["seed"], strict=True)
+    ]
+    assert twins(table).tolist() == [False, False, False, True, True, False]
+    table.loc[[0, 1], "run"] = "r"  # snapshots of one run are different models
+    assert not twins(table.iloc[:3]).any()
+    made = counted("hashing", table.assign(run=[f"r{c}" for c in table["C"]]), 0)
+    assert made.agreement["models"].max() == 3
