@@ -1,9 +1,10 @@
 """Where every file of the project lies; nothing else spells a path."""
 
-import os
 import re
 from pathlib import Path
 from typing import Final
+
+from stages.storage.main_repository import main_repository
 
 PARAMS = Path("params.yaml")
 TABLES = Path("artifacts/tables")
@@ -18,6 +19,7 @@ REPORT_TABLES = REPORTS / "tables"
 METRICS = REPORTS / "metrics.json"
 PLANE = REPORTS / "plane.json"
 SUMMARY = REPORTS / "summary.md"
+PAGE = REPORTS / "index.html"
 PLANES = REPORTS / "planes"
 DOMAINS = TABLES / "domains.csv"
 TRUTH = SIDE / "truth.csv"
@@ -83,11 +85,8 @@ def report_table(name: str) -> Path:
 
 
 def pieces() -> Path:
-    """The store of finished pieces, below the main repository.
-
-    DVC sets DVC_ROOT to it, even when it runs in a temporary checkout.
-    """
-    return Path(os.environ.get("DVC_ROOT", ".")) / ".flatline" / "pieces"
+    """The store of finished pieces, below the main repository."""
+    return main_repository() / ".flatline" / "pieces"
 
 
 def writer(path: Path) -> str | None:

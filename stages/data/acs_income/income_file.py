@@ -156,5 +156,5 @@ def _people(
                 f"Got a column {column} with negative or repeated numbers in rows of {state};"
                 " expected each row's number in the state's full table. Mend or drop the column."
             )
-        return People(codes.set_axis(own, axis="index"), own, positive[place])
-    return People(codes, order, positive[place])
+        return People(codes.set_axis(own, axis="index"), own, positive[place], complete=False)
+    return People(codes, order, positive[place], complete=False)

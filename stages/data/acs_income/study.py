@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stages.data.acs_income.columns import QUARTERS
-from stages.data.acs_income.known_counts import WHOLE, KnownCounts
+from stages.data.acs_income.known_counts import WHOLE, Counted, KnownCounts
 from stages.data.acs_income.window import Window, in_window
 from stages.data.source import DomainRows
 from stages.storage.seeds import generator
@@ -22,12 +22,14 @@ class People:
     """All people of one state.
 
     codes: the ACSIncome columns, indexed by stable row number; order: each row's number in the
-    state's full table; positive: income of at most $50,000.
+    state's full table; positive: income of at most $50,000; complete: whether no one of the state
+    may be missing.
     """
 
     codes: pd.DataFrame
     order: npt.NDArray[np.int64]
     positive: npt.NDArray[np.bool_]
+    complete: bool
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,11 @@ class Study:
         Raises ValueError where the counts contradict the known ones.
         """
         chosen = np.ones(len(people.order), dtype=np.bool_)
-        found = [*notes, self._counted(WHOLE, state, people.positive)]
+        found = [*notes, self.counts.check(WHOLE, state, _counted(people, chosen))]
         if state == self.source:
             draw = generator(self.seed, "window", state)
             chosen = in_window(self.window, people.order, draw)
-            found.append(self._counted(self.window, state, people.positive[chosen]))
+            found.append(self.counts.check(self.window, state, _counted(people, chosen)))
         found.append(self._quarters(state, people.codes["RELP"].isin(QUARTERS).to_numpy(), chosen))
         codes = people.codes[chosen]
         side = pd.DataFrame({"origin": ORIGIN, "bayes_p": np.nan}, index=codes.index)
@@ -60,9 +62,6 @@ class Study:
             side,
             tuple(note for note in found if note),
         )
-
-    def _counted(self, part: str, state: str, positive: npt.NDArray[np.bool_]) -> str:
-        return self.counts.check(part, state, len(positive), int(positive.sum()))
 
     def _quarters(
         self, state: str, quarters: npt.NDArray[np.bool_], chosen: npt.NDArray[np.bool_]
@@ -79,3 +78,7 @@ class Study:
             f"Group quarters (RELP 16, 17): {window} in the window {self.window},"
             f" {whole} of the state in the file."
         )
+
+
+def _counted(people: People, chosen: npt.NDArray[np.bool_]) -> Counted:
+    return Counted(int(chosen.sum()), int(people.positive[chosen].sum()), people.complete)
