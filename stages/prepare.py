@@ -5,70 +5,48 @@ python -m stages.prepare    by hand
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from stages import paths, tables, verb
 from stages.config import Config
-from stages.data.roles import source_and_targets
-from stages.data.source import DataSource
-from stages.data.splits import Size, split_source, split_target
+from stages.data.layout import Domain, lay_out
 from stages.metrics.bayes import bayes_facts
-from stages.storage.names import domain_stem
-from stages.storage.seeds import generator
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the data set, split it, write every domain."""
+    """Read, split and check every domain of the data set; then write them."""
     verb.parser("prepare", __doc__).parse_args(arguments)
     config = Config.read()
-    data, size = config.data, config.size
-    source, targets = source_and_targets(data)
-    written = [write_domain(data, size, name) for name in (source, *targets)]
-    domains = pd.DataFrame([domain.listed for domain in written])
-    truth = pd.DataFrame([domain.truth for domain in written])
-    notes = [(domain.listed["file"], note) for domain in written for note in domain.notes]
+    laid_out = lay_out(config.data, config.size)
+    notes = [(domain.stem, note) for domain in laid_out for note in domain.notes]
+    listed, truth = zip(*(write_domain(domain) for domain in laid_out), strict=True)
+    domains = pd.DataFrame(listed)
     tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
-    tables.write_csv(paths.TRUTH, truth, list(truth.columns))
+    tables.write_csv(paths.TRUTH, pd.DataFrame(truth), list(truth[0]))
     tables.write_csv(paths.NOTES, pd.DataFrame(notes, columns=list(tables.NOTES)), tables.NOTES)
-    print(f"{data.name}: {domains['rows'].sum():,} rows of {len(domains)} domains")
+    print(f"{config.data.name}: {domains['rows'].sum():,} rows of {len(domains)} domains")
 
 
-@dataclass(frozen=True)
-class Written:
-    """One domain's line of domains.csv, its line of truth.csv, and its notes."""
-
-    listed: dict[str, str | int]
-    truth: dict[str, object]
-    notes: tuple[str, ...]
-
-
-def write_domain(data: DataSource, size: Size, domain: str) -> Written:
-    """Write one domain's table and side table."""
-    rows = data.rows(domain)
-    is_source = domain == data.source
-    split = (split_source if is_source else split_target)(
-        len(rows.features), size, generator(data.seed, "split", domain)
-    )
-    kept = split != ""
+def write_domain(domain: Domain) -> tuple[dict[str, object], dict[str, object]]:
+    """Write one domain's table and side table; its lines of domains.csv and of truth.csv."""
+    rows, kept = domain.rows, domain.split != ""
     index = rows.features.index[kept]
-    keys = {"row": index, "split": split[kept], "label": rows.positive[kept]}
+    keys = {"row": index, "split": domain.split[kept], "label": rows.positive[kept]}
     table = pd.concat([pd.DataFrame(keys), rows.features[kept].reset_index(drop=True)], axis=1)
     side = rows.side[kept].reset_index(drop=True)
     side.insert(0, "row", index)
-    stem = domain_stem(domain)
-    tables.write_table(paths.table(stem), table, tables.TABLE_KEYS)
-    tables.write_table(paths.side(stem), side, tables.SIDE_KEYS)
-    listed: dict[str, str | int] = {
-        "domain": domain,
-        "file": stem,
-        "role": "source" if is_source else "target",
+    tables.write_table(paths.table(domain.stem), table, tables.TABLE_KEYS)
+    tables.write_table(paths.side(domain.stem), side, tables.SIDE_KEYS)
+    listed: dict[str, object] = {
+        "domain": domain.name,
+        "file": domain.stem,
+        "role": "source" if domain.is_source else "target",
         "rows": len(table),
         "positives": int(table["label"].sum()),
     }
-    truth = {"domain": stem, **bayes_facts(side["bayes_p"].to_numpy(dtype=float))}
-    return Written(listed, truth, rows.notes)
+    bayes = bayes_facts(side["bayes_p"].to_numpy(dtype=float))
+    return listed, {"domain": domain.stem, **bayes}
 
 
 if __name__ == "__main__":

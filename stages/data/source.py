@@ -29,11 +29,30 @@ class DomainRows:
 class DataSource(Protocol):
     """A data set: named domains, one of them the source, with features, labels and words."""
 
-    name: str
-    source: str
-    targets: list[str] | None
-    seed: int
-    featurizer: Featurizer
+    @property
+    def name(self) -> str:
+        """What the data set is called."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """The domain whose rows train."""
+        ...
+
+    @property
+    def targets(self) -> list[str] | None:
+        """The domains that are tested on beside the source; None: all others."""
+        ...
+
+    @property
+    def seed(self) -> int:
+        """What the splits, and simulated rows, are drawn by."""
+        ...
+
+    @property
+    def featurizer(self) -> Featurizer:
+        """What makes the raw arm's vectors."""
+        ...
 
     def domains(self) -> tuple[str, ...]:
         """Every domain's name."""

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from stages.storage.names import require_whole
+
+FEWEST: Final = 10
+"""A domain of fewer rows says nothing: it is refused."""
 
 
 class Split(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from stages.features.contract import Features
 from stages.features.numbers import demand, numbers
 from stages.text.plain import distinct_cells, number, plain
 
+_BLOCK: Final = 65_536
+"""Rows that are transformed at a time: scikit-learn's float64 copies stay small."""
+
 
 @dataclass(frozen=True)
 class ColumnFeatures:
@@ -22,12 +26,14 @@ class ColumnFeatures:
     that any train row lacks. categories: a 0/1 feature per level of the train rows, missing being a
     level too; all 0 for other levels. ordered: column to its levels, lowest first, which become
     0, 1, 2, ...; -1 for missing and other values; no levels given: those of the train rows, numbers
-    by size and then words by the alphabet.
+    by size and then words by the alphabet. most_levels: a category with more levels in the train
+    rows keeps the most frequent ones, of equally frequent ones the first.
     """
 
     numbers: Sequence[str]
     categories: Sequence[str]
     ordered: Mapping[str, Sequence[object]]
+    most_levels: int
 
     def fit(self, frame: pd.DataFrame) -> "FittedColumnFeatures":
         """Learn medians and levels; ValueError for no columns, no rows or columns not there."""
@@ -37,7 +43,7 @@ class ColumnFeatures:
                 f"Got {known.shape[1]} feature columns and {len(frame)} train rows; "
                 "expected at least one of each."
             )
-        levels = {name: _levels(known[name]) for name in self.categories}
+        levels = {name: _frequent(known[name], self.most_levels) for name in self.categories}
         orders = {name: _order(given, known[name]) for name, given in self.ordered.items()}
         return FittedColumnFeatures(
             features=self,
@@ -89,9 +95,11 @@ class FittedColumnFeatures:
     def transform(self, frame: pd.DataFrame) -> Features:
         """Float32 features of every row, shape (rows, len(names)); also of no rows at all."""
         readable = self.features.readable(frame)
-        if readable.empty:
-            return np.empty((0, len(self.names)), dtype=np.float32)
-        return np.ascontiguousarray(self.transformer.transform(readable), dtype=np.float32)
+        features = np.empty((len(frame), len(self.names)), dtype=np.float32)
+        for start in range(0, len(frame), _BLOCK):
+            rows = slice(start, start + _BLOCK)
+            features[rows] = self.transformer.transform(readable[rows])
+        return features
 
 
 def _texts(column: pd.Series) -> np.ndarray:
@@ -103,6 +111,13 @@ def _order(given: Sequence[object], column: pd.Series) -> list[str]:
     """The levels given, else those of the column; a line end, which no cell reads as, for none."""
     levels = map(plain, given) if given else _levels(column)
     return [level for level in dict.fromkeys(levels) if level] or ["\n"]
+
+
+def _frequent(column: pd.Series, most: int) -> list[str]:
+    """The most frequent levels, in the order of all levels."""
+    levels, counts = _levels(column), column.value_counts()
+    kept = set(sorted(levels, key=lambda level: -counts[level])[:most])
+    return [level for level in levels if level in kept]
 
 
 def _levels(column: pd.Series) -> list[str]:

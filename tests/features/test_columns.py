@@ -14,7 +14,7 @@ TRAIN = pd.DataFrame(
         "size": ["S", "L", "M", "S"],
     }
 )
-FEATURES = ColumnFeatures(["height", "weight"], ["colour"], {"size": ["S", "M", "L"]})
+FEATURES = ColumnFeatures(["height", "weight"], ["colour"], {"size": ["S", "M", "L"]}, 9)
 CELLS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=3))
 
 
@@ -51,7 +51,9 @@ def test_what_the_train_rows_never_showed_is_ignored():
 
 
 def test_levels_without_a_given_order_go_by_size_and_then_by_the_alphabet():
-    fitted = ColumnFeatures([], [], {"x": []}).fit(pd.DataFrame({"x": ["b", "10", "9", "a", None]}))
+    fitted = ColumnFeatures([], [], {"x": []}, 9).fit(
+        pd.DataFrame({"x": ["b", "10", "9", "a", None]})
+    )
 
     assert fitted.transform(pd.DataFrame({"x": [9, 10.0, "a", "b", ""]})).ravel().tolist() == [
         0, 1, 2, 3, -1,
@@ -59,16 +61,32 @@ def test_levels_without_a_given_order_go_by_size_and_then_by_the_alphabet():
 
 
 def test_a_column_of_codes_reads_the_same_as_int_and_as_float():
-    fitted = ColumnFeatures([], ["code"], {}).fit(pd.DataFrame({"code": [1, 2]}))
+    fitted = ColumnFeatures([], ["code"], {}, 9).fit(pd.DataFrame({"code": [1, 2]}))
 
     assert fitted.names == ("code_1", "code_2")
     holed = fitted.transform(pd.DataFrame({"code": [2.0, np.nan]}))
     assert holed.tolist() == [[0, 1], [0, 0]]
 
 
+def test_a_category_of_many_levels_keeps_the_most_frequent_ones():
+    train = pd.DataFrame({"c": ["b", "a", "d", "d", "c", "c", "b"]})
+    fitted = ColumnFeatures([], ["c"], {}, 2).fit(train)
+
+    assert fitted.names == ("c_b", "c_c")
+    features = fitted.transform(pd.DataFrame({"c": ["a", "b", "c", "d"]}))
+    assert features.tolist() == [[0, 0], [1, 0], [0, 1], [0, 0]]
+
+
+def test_blocks_of_rows_change_nothing(monkeypatch):
+    whole = FEATURES.fit(TRAIN).transform(TRAIN)
+    monkeypatch.setattr("stages.features.columns._BLOCK", 3)
+
+    np.testing.assert_array_equal(FEATURES.fit(TRAIN).transform(TRAIN), whole)
+
+
 def test_a_column_that_is_all_missing_does_no_harm():
     train = pd.DataFrame({"n": [None, None], "c": [None, None], "o": [None, None]})
-    features = ColumnFeatures(["n"], ["c"], {"o": ["low", "high"]}).fit(train).transform(train)
+    features = ColumnFeatures(["n"], ["c"], {"o": ["low", "high"]}, 9).fit(train).transform(train)
 
     assert np.isfinite(features).all()
 
@@ -80,7 +98,7 @@ def test_no_rows_have_no_features():
 
 
 @pytest.mark.parametrize(
-    ("features", "frame"), [(ColumnFeatures([], [], {}), TRAIN), (FEATURES, TRAIN[:0])]
+    ("features", "frame"), [(ColumnFeatures([], [], {}, 9), TRAIN), (FEATURES, TRAIN[:0])]
 )
 def test_nothing_to_learn_from_is_refused(features, frame):
     with pytest.raises(ValueError, match="expected at least one of each"):
@@ -108,7 +126,7 @@ def test_features_are_finite_and_a_row_stands_alone(train, test):
     train, test = (
         pd.DataFrame(rows, columns=["n", "c", "o"], dtype=object) for rows in (train, test)
     )
-    fitted = ColumnFeatures(["n"], ["c"], {"o": []}).fit(train)
+    fitted = ColumnFeatures(["n"], ["c"], {"o": []}, 9).fit(train)
     batch = fitted.transform(test)
 
     assert batch.shape == (len(test), len(fitted.names))

@@ -1,0 +1,125 @@
+"""CSV files: every cell as the text that stands there, every row with its line."""
+
+import csv
+import sys
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final, TextIO
+
+import numpy as np
+import pyarrow as pa
+
+from stages.data.files.bad_bytes import bad_bytes
+from stages.data.files.description import Description
+from stages.data.files.faults import Faults, places
+from stages.data.files.headers import check_header
+from stages.data.files.sheet import Sheet
+from stages.text.plain import plain
+
+_BLOCK: Final = 20_000
+_SEPARATORS: Final = ",;\t|"
+
+Row = tuple[int, list[str]]
+"""The line on which a row begins, and its cells."""
+
+
+class _QuoteError(Exception):
+    """Quotes that don't fit: from there on nobody can tell the rows apart."""
+
+
+def read_csv(path: Path, description: Description, faults: Faults) -> Sheet | None:
+    """The described columns of a CSV file; None, and faults, where it can't be read to its end.
+
+    Lines without any cell are left out. A row with more or fewer cells than the header is a fault.
+    """
+    form = description.csv
+    try:
+        with path.open(encoding=form.encoding, newline="") as stream, _cells_of_any_length():
+            return _sheet(_rows(stream, form.separator), path.name, description, faults)
+    except UnicodeError:
+        faults.add(path.name, *bad_bytes(path, form.encoding))
+    except _QuoteError as error:
+        cure = 'Close them, or write a quote mark inside quotes twice (""). No more was read.'
+        faults.add(path.name, f"quote marks that don't fit, in the row of line {error}", cure)
+    return None
+
+
+def _rows(stream: TextIO, separator: str) -> Iterator[Row]:
+    reader = csv.reader(stream, delimiter=separator, strict=True, skipinitialspace=True)
+    line = 1
+    try:
+        for cells in reader:
+            if len(cells) > 1 or any(map(plain, cells)):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise _QuoteError(f"{line} ({error})") from error
+
+
+def _sheet(
+    rows: Iterator[Row], file: str, description: Description, faults: Faults
+) -> Sheet | None:
+    _, names = next(rows, (0, []))
+    header = tuple(map(plain, names))
+    if not header:
+        faults.add(file, "the file has no row", "Write a header and rows.")
+        return None
+    check_header(file, header, description, faults)
+    _check_separator(file, names, description, faults)
+    wanted = {name: header.index(name) for name in description.named() if name in header}
+    kept: dict[str, list[pa.Array]] = {name: [] for name in wanted}
+    begins, ragged = array("q"), array("q")
+    block: list[list[str]] = []
+    for line, cells in rows:
+        if len(cells) != len(header):
+            ragged.append(line)
+            continue
+        begins.append(line)
+        block.append(cells)
+        if len(block) == _BLOCK:
+            _keep(block, wanted, kept)
+            block = []
+    _keep(block, wanted, kept)
+    if ragged:
+        where = places("line", np.array(ragged))
+        cure = "Quote cells that contain the separator; fill rows that are too short."
+        faults.add(
+            file, f"more or fewer cells than the {len(header)} of the header in {where}", cure
+        )
+    columns = {name: pa.chunked_array(parts, pa.string()) for name, parts in kept.items()}
+    return Sheet(file, header, columns, np.array(begins, dtype=np.int64), "line")
+
+
+def _keep(
+    block: Sequence[Sequence[str]], wanted: Mapping[str, int], kept: Mapping[str, list[pa.Array]]
+) -> None:
+    for name, at in wanted.items():
+        kept[name].append(pa.array([row[at] for row in block], pa.string()))
+
+
+def _check_separator(
+    file: str, names: Sequence[str], description: Description, faults: Faults
+) -> None:
+    """A hint where the header falls into one cell alone, but another separator would cut it."""
+    used = description.csv.separator
+    other = [mark for mark in _SEPARATORS if mark != used and mark in names[0]]
+    if len(names) == 1 and other:
+        what = f"the header has no separator {used!r}, but it has {other[0]!r}"
+        cure = f"Add `csv: {{separator: {_in_yaml(other[0])}}}` to the description."
+        faults.add(file, what, cure)
+
+
+def _in_yaml(mark: str) -> str:
+    return '"\\t"' if mark == "\t" else f'"{mark}"'
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """The csv module refuses long cells with an error of its own; we have one that helps."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
