@@ -7,6 +7,7 @@ from stages.summary.kinds import kinds_block
 from stages.summary.markdown import bullets, escape, section
 from stages.summary.numbers import figure, number, several
 from stages.summary.ratio_tables import near_ratios, strict_ratios
+from stages.summary.seed_block import seed_block
 from stages.summary.well_defined import well_defined_block
 
 
@@ -31,6 +32,7 @@ def collapse_section(found: Findings) -> str:
         "**Strict collapse, likewise.** Rarefied: at the number of rows of the smallest test set, "
         "since strict collapse is easier on fewer rows.",
         strict_ratios(found),
+        seed_block(found),
         interval_block(found),
         kinds_block(found),
         well_defined_block(found),

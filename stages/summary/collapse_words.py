@@ -6,6 +6,7 @@ from stages.metrics.intervals import failure_bounds
 from stages.summary.findings import Findings, Level
 from stages.summary.markdown import code, escape
 from stages.summary.numbers import Row, band, number, percent, several
+from stages.summary.seed_block import seed_words
 
 
 def family_sentence(found: Findings, family: str) -> str:
@@ -24,13 +25,15 @@ def family_sentence(found: Findings, family: str) -> str:
         return f"{code(family)}: {every} failed under {escape(setting.arm)}, nothing can be said."
     if not math.isfinite(number(embedded, "value")):
         return f"{code(family)}: collapse is undefined on {place} (its test rows hold one class)."
+    by_seed = seed_words(embedded)
+    spread = f"{by_seed}, " if by_seed else ""
     parts = [
         f"{share(embedded, setting.noun)} under {escape(setting.arm)} "
-        f"({percent(number(embedded, 'value'))}, binomial band {band(embedded, 'band')})",
+        f"({percent(number(embedded, 'value'))}, {spread}binomial band {band(embedded, 'band')})",
         f"{of(raw)} on the raw rows",
     ]
     pair = found.pair(family, "id", setting.source, near)
-    tail = "" if pair is None else pair_words(pair)
+    tail = "" if pair is None else pair_words(pair, found.metric("collapse_wd", family))
     return (
         f"{code(family)}: {', '.join(parts)}{f'; {tail}' if tail else ''}."
         f"{_failures(embedded, setting.noun)}"
@@ -65,17 +68,25 @@ def of(row: Row | None) -> str:
     return f"{collapsed or 'none'} of {trained}"
 
 
-def pair_words(pair: Row) -> str:
-    """How many collapse on one of the arms only, with `collapse_wd`; "" where that is plain."""
+def pair_words(pair: Row, mean: float = math.nan) -> str:
+    """How many collapse on one of the arms only, with `collapse_wd`; "" where that is plain.
+
+    `mean`: collapse_wd as a mean over seeds, told where it differs from the share of all trainings.
+    """
     n00, n01, n10, n11 = (int(number(pair, name)) for name in ("n00", "n01", "n10", "n11"))
     if n00 + n01 + n10 + n11 == 0:
         return "none was trained on both arms"
     if n00 + n01 == 0:
         return "every one collapses on the raw rows already (collapse_wd undefined)"
-    told = [f"{n01} only on the embedding (collapse_wd {n01}/{n00 + n01})"] if n01 else []
+    of_seeds = f", {percent(mean)} as a mean over seeds" if _apart(mean, n01 / (n00 + n01)) else ""
+    told = [f"{n01} only on the embedding (collapse_wd {n01}/{n00 + n01}{of_seeds})"] if n01 else []
     told += [f"{n10} only on the raw rows"] if n10 and n01 + n11 else []
     told += ["the same ones"] if n11 and not told else []
     return ", ".join(told)
+
+
+def _apart(mean: float, share: float) -> bool:
+    return math.isfinite(mean) and f"{mean:.3f}" != f"{share:.3f}"
 
 
 def _failures(row: Row, noun: str) -> str:

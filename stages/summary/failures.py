@@ -1,11 +1,13 @@
-"""Trials that failed or diverged, each with its error, and how to try them again."""
+"""Trials that failed or diverged, each with its error, and how to see why and try them again."""
 
+from stages.storage.names import trial_command
 from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section, table
 from stages.summary.numbers import several
 
 TITLE = "Failed and diverged trials"
 FAILED = "failed"
+MOST = 5
 
 
 def failures_section(found: Findings) -> str:
@@ -41,19 +43,23 @@ def _stay(count: int) -> str:
 
 
 def _again(found: Findings) -> str:
-    """The commands that train the failed ones alone: finished ones are taken from their pieces."""
-    failed = found.trials[found.trials["status"] == FAILED]
-    pairs = sorted(set(failed[["arm", "family"]].itertuples(index=False, name=None)))
-    if not pairs:
+    """The commands that show why a trial failed, and how the failed ones are tried again."""
+    failed = found.trials[found.trials["status"] == FAILED].sort_values(["arm", "family", "config"])
+    if failed.empty:
         return ""
-    raw = found.setting.raw
-    commands = [
-        f"python -m stages.baseline {family}" if arm == raw else _train(arm, family)
-        for arm, family in pairs
-    ]
-    told = "To train the failed ones again and nothing else, then `dvc repro`:"
-    return f"{told}\n\n{bullets(code(command) for command in commands)}"
+    ids = list(failed[["arm", "family", "config"]].itertuples(index=False, name=None))
+    commands = [code(trial_command(*names, raw_arm=found.setting.raw)) for names in ids[:MOST]]
+    more = [f"and {len(ids) - MOST} more"] if len(ids) > MOST else []
+    pairs = sorted({(arm, family) for arm, family, _ in ids})
+    again = [code(_stage(arm, family, found.setting.raw)) for arm, family in pairs]
+    return (
+        "To see why, with the full traceback (trains that one alone, writes nothing):\n\n"
+        f"{bullets([*commands, *more])}\n\n"
+        "To train the failed ones again and nothing else, then `dvc repro`:\n\n"
+        f"{bullets(again)}"
+    )
 
 
-def _train(arm: str, family: str) -> str:
-    return f"python -m stages.train {arm} {family}"
+def _stage(arm: str, family: str, raw: str) -> str:
+    verb = f"baseline {family}" if arm == raw else f"train {arm} {family}"
+    return f"python -m stages.{verb}"

@@ -135,7 +135,9 @@ def test_what_failed_has_its_command_and_what_diverged_has_none():
     trials = found.trials.astype({"error": object})
     trials.loc[[0, 1, 2, 31], "status"] = ["failed", "failed", "diverged", "failed"]
     text = summary(replace(found, trials=trials))
-    assert text.count("- `python -m stages.") == 2
+    assert text.count("- `python -m stages.") == 5
+    assert "- `python -m stages.baseline lr --only 'a=1;seed=0'`\n" in text
+    assert "- `python -m stages.train minilm rf --only 'a=7;seed=0'`\n" in text
     assert "- `python -m stages.baseline lr`\n" in text
     assert "- `python -m stages.train minilm rf`\n" in text
 
