@@ -4,8 +4,8 @@ dvc repro audit           in the pipeline
 python -m stages.audit    by hand
 """
 
-import json
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         collapse=written["collapse"],
         lines=written["lines"],
         best=best_overall(config.arm, *frames),
-        facts=json.loads(paths.facts(config.arm).read_text(encoding="utf-8")),
+        facts=cast("dict[str, float]", tables.read_json(paths.facts(config.arm))),
     )
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)

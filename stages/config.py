@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import yaml
 from hydra.errors import InstantiationException
@@ -17,6 +17,10 @@ from stages.families.contract import Family
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.storage.names import unknown_name
+
+WRITE_IT: Final = (
+    "run `python -m stages.commands.compose`, or `git checkout params.yaml` for the committed one"
+)
 
 
 @dataclass(frozen=True)
@@ -57,30 +61,42 @@ class Config:
 
     @classmethod
     def read(cls, path: Path = paths.PARAMS) -> "Config":
-        """Read params.yaml; FileNotFoundError names the command that writes it."""
+        """Read params.yaml; FileNotFoundError or ValueError name the command that writes it."""
         if not path.is_file():
-            raise FileNotFoundError(f"No {path} here: run `python -m stages.commands.compose`.")
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8")))
+            raise FileNotFoundError(f"No {path} here: {WRITE_IT}.")
+        try:
+            tree = yaml.safe_load(path.read_bytes())
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise ValueError(f"{path} is damaged, it is no YAML: {WRITE_IT}.") from error
+        if not isinstance(tree, dict):
+            raise ValueError(f"{path} is damaged, it has no sections: {WRITE_IT}.")
+        return cls(tree)
+
+    def _value(self, name: str) -> object:
+        if self.tree.get(name) is None:
+            raise KeyError(f"No {name} in {paths.PARAMS}: {WRITE_IT}.")
+        return self.tree[name]
 
     def _section(self, name: str) -> dict[str, object]:
-        if name not in self.tree:
-            raise KeyError(f"No {name} in {paths.PARAMS}: run `python -m stages.commands.compose`.")
-        return cast(dict[str, object], self.tree[name])
+        section = self._value(name)
+        if not isinstance(section, dict):
+            raise ValueError(f"Got {name}={section!r} in {paths.PARAMS}: {WRITE_IT}.")
+        return section
 
     @property
     def arm(self) -> str:
         """The arm under audit: the encoder's name."""
-        return str(self.tree["arm"])
+        return str(self._value("arm"))
 
     @property
     def roster(self) -> list[str]:
         """The families that run."""
-        return [str(name) for name in cast(list[str], self.tree["roster"])]
+        return [str(name) for name in cast(list[str], self._value("roster"))]
 
     @property
     def seeds(self) -> list[int]:
         """The training seeds; every configuration is trained once per seed."""
-        return [int(seed) for seed in cast(list[int], self.tree["seeds"])]
+        return [int(seed) for seed in cast(list[int], self._value("seeds"))]
 
     @property
     def scaling(self) -> str:

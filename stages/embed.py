@@ -16,6 +16,7 @@ from stages.encoders.store import Store
 from stages.encoders.stored_vectors import StoredVectors
 from stages.storage.atomic import write_text
 from stages.storage.pieces import PieceStore
+from stages.storage.seal import seal
 from stages.storage.strict_json import strict_json
 
 
@@ -39,6 +40,7 @@ def embed(name: str) -> None:
     vectors = StoredVectors.of(files[stems[0]])
     facts = vector_facts(vectors, train, source["distinct"].to_numpy())
     write_text(paths.facts(name), strict_json(facts))
+    seal(paths.facts(name).parent)
     print(f"{name}: {done}; dimension {facts['dimension']}, anisotropy {facts['anisotropy']}")
 
 

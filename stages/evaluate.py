@@ -15,6 +15,7 @@ from stages.metrics.counting import Counted, Trained, count_arm
 from stages.metrics.held_out import HeldOut, held_out
 from stages.metrics.row_intervals import Replicated, row_intervals
 from stages.storage.names import unknown_name
+from stages.storage.seal import seal
 
 ROWS = {
     "arm": pa.string(), "measure": pa.string(), "epsilon": pa.float64(), "source": pa.string(),
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         frame = pd.concat([getattr(raw, name), getattr(subject, name)], ignore_index=True)
         tables.write_table(folder / f"{name}.parquet", frame, schema)
     tables.write_table(folder / "rows.parquet", intervals, ROWS)
+    seal(folder)
     print(f"{family}: {len(raw.confusion) + len(subject.confusion):,} confusion counts")
 
 

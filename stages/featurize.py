@@ -14,6 +14,7 @@ from stages.data.splits import Split
 from stages.encoders.facts import distinct_rows, vector_facts
 from stages.features.scaling import Scaling, scaler
 from stages.storage.atomic import write_array, write_text
+from stages.storage.seal import seal
 from stages.storage.strict_json import strict_json
 
 
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     vectors = np.load(paths.vectors(paths.TABULAR, stems[0]), mmap_mode="r")
     facts = vector_facts(vectors, is_train, distinct_rows(vectors))
     write_text(paths.facts(paths.TABULAR), strict_json(facts))
+    seal(paths.facts(paths.TABULAR).parent)
     print(f"tabular: {len(featurizer.names)} features, anisotropy {facts['anisotropy']}")
 
 

@@ -12,6 +12,7 @@ from stages import paths, tables, verb
 from stages.config import Config
 from stages.data.layout import Domain, lay_out
 from stages.metrics.bayes import bayes_facts
+from stages.storage.seal import seal
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -25,6 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
     tables.write_csv(paths.TRUTH, pd.DataFrame(truth), list(truth[0]))
     tables.write_csv(paths.NOTES, pd.DataFrame(notes, columns=list(tables.NOTES)), tables.NOTES)
+    for folder in (paths.TABLES, paths.SIDE):
+        seal(folder)
     print(f"{config.data.name}: {domains['rows'].sum():,} rows of {len(domains)} domains")
 
 

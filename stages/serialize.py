@@ -10,6 +10,7 @@ import pandas as pd
 
 from stages import paths, tables, verb
 from stages.config import Config
+from stages.storage.seal import seal
 from stages.text.distinct import distinct_ids
 from stages.text.tab2text import row_texts
 from stages.text.templates import Template
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stem, row, text, identity in zip(domains["file"], rows, texts, distinct, strict=True):
         frame = pd.DataFrame({"row": row, "text": text, "distinct": identity})
         tables.write_table(paths.texts(stem), frame, tables.TEXTS)
+    seal(paths.TEXTS)
     total, unique = sum(map(len, texts)), 1 + max(int(ids.max()) for ids in distinct)
     print(f"{template.value}: {unique:,} distinct texts of {total:,} rows")
 

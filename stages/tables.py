@@ -3,6 +3,7 @@
 All files are written whole, sorted and without times.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from stages.storage.atomic import whole_file, write_text
+from stages.storage.damage import reading
+from stages.storage.seal import check
 
 DIGITS: Final = 6
 
@@ -61,8 +64,10 @@ class Predictions:
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """A parquet table as a frame, columns in file order."""
-    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    """A parquet table as a frame, columns in file order; DamagedFileError where it is none."""
+    check(path)
+    with reading(path):
+        frame: pd.DataFrame = pq.read_table(path).to_pandas()
     return frame
 
 
@@ -84,12 +89,14 @@ def write_table(path: Path, frame: pd.DataFrame, schema: dict[str, pa.DataType])
 
 def read_predictions(path: Path) -> Predictions:
     """Predictions of one domain as one matrix; a few configurations or a thousand."""
-    table = pq.read_table(path)
-    configs = tuple(table.column_names[1:])
-    positive = np.empty((table.num_rows, len(configs)), dtype=np.bool_)
-    for column, config in enumerate(configs):
-        positive[:, column] = table.column(config).to_numpy()
-    return Predictions(table.column("row").to_numpy(), configs, positive)
+    check(path)
+    with reading(path):
+        table = pq.read_table(path)
+        configs = tuple(table.column_names[1:])
+        positive = np.empty((table.num_rows, len(configs)), dtype=np.bool_)
+        for column, config in enumerate(configs):
+            positive[:, column] = table.column(config).to_numpy()
+        return Predictions(table.column("row").to_numpy(), configs, positive)
 
 
 def write_predictions(path: Path, predictions: Predictions) -> None:
@@ -104,8 +111,17 @@ def read_csv(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
 
     The columns named in `text` stay strings: a domain may be called 01 or NA.
     """
+    check(path)
     kinds = dict.fromkeys(text, "str")
-    return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
+    with reading(path):
+        return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
+
+
+def read_json(path: Path) -> dict[str, object]:
+    """A JSON object as written by `strict_json`."""
+    check(path)
+    with reading(path):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def write_csv(

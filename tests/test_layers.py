@@ -10,7 +10,13 @@ from stages.storage.source_files import family_sources
 
 STAGES = Path(__file__).resolve().parent.parent / "stages"
 STAGES_OF_DVC = yaml.safe_load((STAGES.parent / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-VERBS = {path.stem for path in STAGES.glob("*.py")} - {"__init__", "config", "paths", "tables"}
+VERBS = {path.stem for path in STAGES.glob("*.py")} - {
+    "__init__",
+    "config",
+    "mistakes",
+    "paths",
+    "tables",
+}
 NOUNS = sorted(
     path
     for folder in STAGES.iterdir()

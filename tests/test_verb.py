@@ -14,7 +14,7 @@ import pytest
 import yaml
 from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-from stages import paths, verb
+from stages import mistakes, paths, verb
 from stages.storage.pieces import fingerprint
 from tests.conftest import ROOT
 from tests.pipeline import Clone
@@ -107,7 +107,7 @@ def test_a_mistake_that_our_code_tells_is_one_line_and_a_bug_is_a_traceback(
     def told(_: Sequence[str] | None) -> None:
         raise KeyError("Got 'x', expected 'y'.")
 
-    monkeypatch.setattr(verb, "OURS", Path(__file__).resolve().parent)
+    monkeypatch.setattr(mistakes, "OURS", Path(__file__).resolve().parent)
     assert ending(told, monkeypatch) == verb.EXIT_FAILED
     assert capsys.readouterr().err == "Got 'x', expected 'y'.\n"
     with pytest.raises(ValueError, match="not JSON compliant"):
@@ -123,10 +123,10 @@ def told_in_a_worker(_: int) -> None:
 
 
 def test_what_our_code_tells_in_a_worker_is_one_line_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verb, "OURS", Path(__file__).resolve().parent)
+    monkeypatch.setattr(mistakes, "OURS", Path(__file__).resolve().parent)
     with pytest.raises(ValueError, match="expected 4") as caught:
         joblib.Parallel(n_jobs=2)(joblib.delayed(told_in_a_worker)(i) for i in range(2))
-    assert verb.explained(caught.value) == "Got 3 rows, expected 4."
+    assert mistakes.explained(caught.value) == "Got 3 rows, expected 4."
 
 
 def test_a_worker_that_the_system_stopped_is_explained(

@@ -11,7 +11,9 @@ import numpy.typing as npt
 import pyarrow.parquet as pq
 
 from stages.families.contract import BoolArray, FloatArray
-from stages.storage.pieces import file_fingerprint, fingerprint
+from stages.storage.damage import reading
+from stages.storage.pieces import fingerprint
+from stages.storage.seal import check
 
 IndexArray = npt.NDArray[np.int64]
 
@@ -56,16 +58,21 @@ class DomainFiles:
             yield x
 
     def fingerprint(self) -> str:
-        """Hash of all that a trial sees: vectors, labels and splits; row numbers do not count."""
+        """Hash of all that a trial sees: vectors, labels and splits; row numbers do not count.
+
+        DamagedFileError where a file is not what the stage before wrote.
+        """
         self._vectors()
+        check(self.table)
         columns = hashlib.sha256(self._column("label").astype(np.bool_).tobytes())
         columns.update("\n".join(self._column("split").tolist()).encode("utf-8"))
-        content = [self.domain, file_fingerprint([self.vectors]), columns.hexdigest()]
+        content = [self.domain, check(self.vectors), columns.hexdigest()]
         return fingerprint(content)
 
     def _column(self, name: str) -> npt.NDArray[np.generic]:
-        column = pq.read_table(self.table, columns=[name]).column(name)
-        return np.asarray(column.to_numpy())
+        with reading(self.table):
+            column = pq.read_table(self.table, columns=[name]).column(name)
+            return np.asarray(column.to_numpy())
 
     def _vectors(self) -> npt.NDArray[np.float32]:
         if not self.vectors.is_file():
@@ -73,8 +80,12 @@ class DomainFiles:
                 f"No {self.vectors}: embed first, `dvc repro embed@{self.vectors.parent.name}` "
                 "(or `dvc repro featurize` for the tabular arm)."
             )
-        vectors: npt.NDArray[np.float32] = np.load(self.vectors, mmap_mode="r", allow_pickle=False)
-        rows = pq.read_metadata(self.table).num_rows
+        with reading(self.vectors):
+            vectors: npt.NDArray[np.float32] = np.load(
+                self.vectors, mmap_mode="r", allow_pickle=False
+            )
+        with reading(self.table):
+            rows = pq.read_metadata(self.table).num_rows
         if vectors.ndim != 2 or len(vectors) != rows:
             raise ValueError(
                 f"Got vectors of shape {vectors.shape} in {self.vectors}, expected {rows} rows as "

@@ -14,6 +14,7 @@ from stages.families.grid import spell
 from stages.families.outcome import Outcome, Status
 from stages.families.runner import Finished
 from stages.families.scores import NO_SCORES
+from stages.storage.seal import seal
 from stages.tables import (
     SCORES,
     TIMINGS,
@@ -44,6 +45,7 @@ def write_results(finished: Finished, domains: Sequence[DomainFiles], files: Res
     write_table(files.folder / "trials.parquet", trials, schema)
     scores = scores_table(pairs, [domain.domain for domain in domains])
     write_table(files.folder / "scores.parquet", scores, SCORES)
+    seal(files.folder)
     seconds = [(trial.config, outcome.seconds) for trial, outcome in pairs]
     write_table(files.timings, pd.DataFrame(seconds, columns=list(TIMINGS)), TIMINGS)
 

@@ -4,12 +4,14 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
+from stages.storage.seal import SEAL
+
 
 def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
     """Remove the folders below `folder` that are not `kept`; returns their paths, sorted.
 
-    Only folders that hold tables (.parquet) and nothing else, that is what a stage wrote; a
-    person's own files stay.
+    Only folders that hold tables (.parquet), their checksums and nothing else, that is what a stage
+    wrote; a person's own files stay.
     """
     if not folder.is_dir():
         return []
@@ -24,4 +26,4 @@ def _is_written_by_a_stage(place: Path) -> bool:
     if place.is_symlink() or not place.is_dir():
         return False
     names = [inside.name for inside in place.iterdir()]
-    return all(name.endswith((".parquet", ".tmp")) for name in names)
+    return all(name == SEAL or name.endswith((".parquet", ".tmp")) for name in names)

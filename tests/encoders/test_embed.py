@@ -108,7 +108,7 @@ def test_a_killed_embed_keeps_its_finished_shards_and_ends_with_the_same_bytes(
     assert len(asked) <= 20 + 2 * 2, "a kill loses at most the shards in hand, one a worker"
 
     resumed = project.vectors()
-    assert sorted(resumed) == ["CA.npy", "PR.npy", "facts.json"]
+    assert sorted(resumed) == ["CA.npy", "PR.npy", "checksums.json", "facts.json"]
     for piece in project.pieces():
         piece.unlink()
     assert "20 encoded, 0 taken from pieces" in finish(project.start())

@@ -110,7 +110,7 @@ def test_baseline_trains_on_the_raw_table(workplace, monkeypatch, capsys):
     line = "slow on tabular: 12 trials, 12 trained, 0 taken from pieces, 0 failed\n"
     assert capsys.readouterr().out == line
     assert paths.timings(paths.TABULAR, "slow").is_file()
-    assert len(results(paths.TABULAR)) == 5
+    assert len(results(paths.TABULAR)) == 6
 
 
 @pytest.mark.parametrize(
