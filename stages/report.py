@@ -1,27 +1,28 @@
-"""Tell what the audit found: the summary and the pictures of the planes.
+"""Tell what the audit found: the page, the summary and the pictures of the planes.
 
 dvc repro report           in the pipeline
 python -m stages.report    by hand
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pandas as pd
 
 from stages import paths, tables, verb
+from stages.charts.library import vega_library
 from stages.charts.panel import Plane
-from stages.charts.panels import Study, panels
-from stages.charts.planes import plane_chart
-from stages.charts.png import png
+from stages.charts.pictures import plane_pictures
 from stages.config import Config
+from stages.page.dataset import study
+from stages.page.document import page
 from stages.storage.atomic import write_bytes, write_text
 from stages.summary.counted_rows import counted_rows
 from stages.summary.document import summary
 from stages.summary.findings import Findings, Setting
 
 TABLES = (
-    "agreement", "best", "bindings", "collapse", "confusion", "kinds", "lines", "paired",
+    "agreement", "best", "bindings", "collapse", "confusion", "kinds", "lines", "paired", "seeds",
     "systematic", "verdicts",
 )  # fmt: skip
 TEXT = (
@@ -30,25 +31,18 @@ TEXT = (
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Write reports/summary.md and reports/planes."""
+    """Write reports/index.html, reports/summary.md and reports/planes."""
     verb.parser("report", __doc__).parse_args(arguments)
     found = findings(Config.read())
-    for plane, picture in pictures(found):
+    points = pd.DataFrame(json.loads(paths.PLANE.read_text(encoding="utf-8")))
+    asked = found.setting
+    for plane, picture in plane_pictures(
+        study(found), asked.families, points, found.tables["lines"]
+    ):
         write_bytes(paths.PLANES / f"{plane.value}.png", picture)
     write_text(paths.SUMMARY, summary(found))
-    print(f"{found.setting.arm}: {paths.SUMMARY} and {len(Plane)} planes")
-
-
-def pictures(found: Findings) -> Iterator[tuple[Plane, bytes]]:
-    """Each plane as PNG, from plane.json and the table of lines."""
-    asked, rows = found.setting, found.rows
-    shares = dict(zip(rows["domain"], rows["share"], strict=True))
-    study = Study(asked.arm, asked.raw, asked.source, asked.targets, asked.names, shares)
-    points = pd.DataFrame(json.loads(paths.PLANE.read_text(encoding="utf-8")))
-    source = asked.names[asked.source]
-    for plane in Plane:
-        drawn = panels(plane, study, points, found.tables["lines"])
-        yield plane, png(plane_chart(plane, source, asked.arm, asked.families, drawn))
+    write_text(paths.PAGE, page(found, points, vega_library()))
+    print(f"{found.setting.arm}: {paths.PAGE}, {paths.SUMMARY} and {len(Plane)} planes")
 
 
 def findings(config: Config) -> Findings:
@@ -65,6 +59,7 @@ def findings(config: Config) -> Findings:
         facts={arm: json.loads(paths.facts(arm).read_text(encoding="utf-8")) for arm in arms},
         truth=tables.read_csv(paths.TRUTH, text=("domain",)),
         pictures=[(f"{plane.value.upper()} plane", f"planes/{plane.value}.png") for plane in Plane],
+        notes=tables.read_csv(paths.NOTES, text=tables.NOTES),
     )
 
 

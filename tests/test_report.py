@@ -27,6 +27,8 @@ def complete(folder):
     columns = ["domain", "bayes_accuracy", "bayes_s_positive", "bayes_s_negative"]
     truth = pd.DataFrame([(domain, None, None, None) for domain in ROLES], columns=columns)
     tables.write_csv(folder / paths.TRUTH, truth, columns)
+    notes = pd.DataFrame([("AL", "Rows of a <b>test</b>.")], columns=list(tables.NOTES))
+    tables.write_csv(folder / paths.NOTES, notes, tables.NOTES)
 
 
 @pytest.fixture(params=["", f"{ARM}/rf"], ids=["all ok", "one failed"])
@@ -41,8 +43,8 @@ def reported(request, tmp_path, monkeypatch):
     return request.param
 
 
-def test_the_report_writes_the_summary_and_both_planes_and_repeats_itself(reported, capsys):
-    text = paths.SUMMARY.read_text(encoding="utf-8")
+def test_the_report_writes_page_summary_and_planes_and_repeats_itself(reported):
+    text, page = paths.SUMMARY.read_text(encoding="utf-8"), paths.PAGE.read_bytes()
     assert text.splitlines()[0] == (
         "# hashing under audit on rows of a test: CA → PR, AL; size smoke: 20 rows trained on, "
         "100 tested on CA, 120 on the targets each"
@@ -51,6 +53,9 @@ def test_the_report_writes_the_summary_and_both_planes_and_repeats_itself(report
     planes = {path.name: path.read_bytes() for path in paths.PLANES.iterdir()}
     assert sorted(planes) == ["acl.png", "f1l.png"]
     assert all(picture.startswith(b"\x89PNG") for picture in planes.values())
+    assert "- On AL: Rows of a \\<b\\>test\\</b\\>." in text
+    assert b"<li>On AL: Rows of a &lt;b&gt;test&lt;/b&gt;.</li>" in page
     report.main([])
     assert paths.SUMMARY.read_text(encoding="utf-8") == text
+    assert paths.PAGE.read_bytes() == page
     assert {path.name: path.read_bytes() for path in paths.PLANES.iterdir()} == planes

@@ -12,16 +12,18 @@ from stages.charts.panel import Panel
 STEP: Final = 0.05
 
 
-def shared_limits(panels: Sequence[Panel]) -> tuple[float, float]:
+def shared_limits(panels: Sequence[Panel], *, constants: bool = True) -> tuple[float, float]:
     """The multiples of 0.05 just around all points and the better constant predictor of each axis.
+
+    Without `constants`: around the points alone.
 
     The same pair serves both axes of every panel; it stays within [0, 1]. The worse constant is
     left out of the picture unless a point comes near it: it would push all points into a corner.
     """
-    values = [_better_constants(panel) for panel in panels]
+    values = [_better_constants(panel) for panel in panels if constants]
     for panel in panels:
         values.append(panel.points[["raw_x", "raw_y", "arm_x", "arm_y"]].to_numpy(float).ravel())
-    found = np.concatenate(values)
+    found = np.concatenate([np.empty(0), *values])
     found = found[np.isfinite(found)]
     if found.size == 0:
         return 0.0, 1.0

@@ -6,6 +6,7 @@ from stages.summary.failures import failures_section
 from stages.summary.findings import Findings
 from stages.summary.further import further_section
 from stages.summary.line_section import lines_section
+from stages.summary.notes import notes_section
 from stages.summary.opening import first_line, opening
 from stages.summary.paired import paired_section
 from stages.summary.truth import truth_section
@@ -19,6 +20,7 @@ def summary(found: Findings) -> str:
         first_line(found),
         verdict_box(found),
         opening(found),
+        notes_section(found),
         collapse_section(found),
         paired_section(found),
         lines_section(found),
@@ -28,4 +30,4 @@ def summary(found: Findings) -> str:
         failures_section(found),
         further_section(found),
     ]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join(block for block in blocks if block) + "\n"

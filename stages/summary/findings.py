@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -55,6 +55,10 @@ class Setting:
         return "configuration" if len(self.seeds) == 1 else "training"
 
 
+def _no_notes() -> pd.DataFrame:
+    return pd.DataFrame({"domain": [], "note": []}, dtype="str")
+
+
 @dataclass(frozen=True)
 class Findings:
     """The setting and every result, as the audit wrote them; any table may be empty.
@@ -62,7 +66,7 @@ class Findings:
     `rows`: domain, train, test, positives (of test) per stem, missing where unknown; `metrics`: the
     tree of metrics.json; `tables`: the CSV tables by name; `trials`: arm, family, config, seed,
     in_grid, status, error; `facts`: facts.json per arm; `truth`: truth.csv; `pictures`: caption and
-    relative path of each plane.
+    relative path of each plane; `notes`: domain (stem) and note, what the data set says of itself.
     """
 
     setting: Setting
@@ -73,6 +77,7 @@ class Findings:
     facts: Mapping[str, Mapping[str, object]]
     truth: pd.DataFrame
     pictures: Sequence[tuple[str, str]]
+    notes: pd.DataFrame = field(default_factory=_no_notes)
 
     def table(self, name: str) -> list[Row]:
         """The rows of one CSV table; none where it was not written."""

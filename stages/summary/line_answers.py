@@ -29,18 +29,15 @@ def inflation_answer(found: Findings, plane: str) -> str:
     return f"{name}: {'; '.join(parts)}."
 
 
-def line_answer(found: Findings) -> str:
-    """Per plane the targets under each verdict on the pooled line."""
-    told = []
-    for plane, name in PLANES.items():
-        targets: dict[str, list[str]] = {}
-        for stem in found.setting.targets:
-            row = found.line(found.setting.arm, POOLED, stem, plane, "not_near")
-            if row is not None:
-                targets.setdefault(str(row["verdict"]).replace("_", " "), []).append(stem)
-        parts = [f"{verdict} on {_names(found, stems)}" for verdict, stems in targets.items()]
-        told.append(f"{name}: {'; '.join(parts) or 'not measured'}.")
-    return " ".join(told)
+def line_answer(found: Findings, plane: str) -> str:
+    """The targets under each verdict on the pooled line of one plane."""
+    targets: dict[str, list[str]] = {}
+    for stem in found.setting.targets:
+        row = found.line(found.setting.arm, POOLED, stem, plane, "not_near")
+        if row is not None:
+            targets.setdefault(str(row["verdict"]).replace("_", " "), []).append(stem)
+    parts = [f"{verdict} on {_names(found, stems)}" for verdict, stems in targets.items()]
+    return f"{PLANES[plane]}: {'; '.join(parts) or 'not measured'}."
 
 
 def _names(found: Findings, stems: Sequence[str]) -> str:

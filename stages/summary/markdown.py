@@ -8,18 +8,24 @@ from stages.summary.numbers import UNKNOWN
 
 _SPECIAL: Final = re.compile(r"([\\`*\[\]<>|~#!&$])")
 _EDGE_UNDERSCORE: Final = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f]+")
+_BLANK: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
+_UNSEEN: Final = re.compile("[\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+
+
+def plain(name: object) -> str:
+    """`name` on one line; marks that nobody sees, such as those that turn text, by their number."""
+    line = _BLANK.sub(" ", str(name)).strip()
+    return _UNSEEN.sub(lambda mark: f"(U+{ord(mark.group()):04X})", line)
 
 
 def escape(name: object) -> str:
     """`name` as plain text on one line: no markup, no table border, no HTML can come of it."""
-    line = _BLANK.sub(" ", str(name)).strip()
-    return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", line))
+    return _EDGE_UNDERSCORE.sub(r"\\_", _SPECIAL.sub(r"\\\1", plain(name)))
 
 
 def code(name: object) -> str:
     """`name` in code type on one line; inside backticks where those suffice, else as plain text."""
-    line = _BLANK.sub(" ", str(name)).strip()
+    line = plain(name)
     return f"`{line}`" if line and not set(line) & set("`|\\") else escape(line)
 
 

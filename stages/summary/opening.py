@@ -8,16 +8,28 @@ from stages.summary.numbers import Row, listed, number, percent, several, whole
 def first_line(found: Findings) -> str:
     """The title: the encoder under audit, the data, source and targets, rows trained and tested."""
     setting = found.setting
+    audited = f"{escape(setting.arm)} under audit on {escape(setting.data)}"
+    return f"# {audited}: {source_and_targets(found)}; {sizes(found)}"
+
+
+def source_and_targets(found: Findings) -> str:
+    """The source's name, an arrow, the targets' names."""
+    setting = found.setting
     names = {stem: escape(setting.names[stem]) for stem in setting.domains}
     targets = ", ".join(names[stem] for stem in setting.targets)
+    return f"{names[setting.source]} → {targets}"
+
+
+def sizes(found: Findings) -> str:
+    """The size's name, the rows trained on and the rows tested on."""
+    setting = found.setting
+    source = escape(setting.names[setting.source])
     trained = whole(number(_rows(found).get(setting.source), "train"))
     tested = [whole(number(_rows(found).get(stem), "test")) for stem in setting.domains]
     of_targets = tested[1] if len(set(tested[1:])) == 1 else " / ".join(tested[1:])
     each = " each" if len(tested) > 2 and len(set(tested[1:])) == 1 else ""
     return (
-        f"# {escape(setting.arm)} under audit on {escape(setting.data)}: "
-        f"{names[setting.source]} → {targets}; size {escape(setting.size)}: "
-        f"{trained} rows trained on, {tested[0]} tested on {names[setting.source]}, "
+        f"size {escape(setting.size)}: {trained} rows trained on, {tested[0]} tested on {source}, "
         f"{of_targets} on the targets{each}"
     )
 
