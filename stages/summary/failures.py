@@ -48,10 +48,11 @@ def _again(found: Findings) -> str:
     if failed.empty:
         return ""
     ids = list(failed[["arm", "family", "config"]].itertuples(index=False, name=None))
-    commands = [code(trial_command(*names, raw_arm=found.setting.raw)) for names in ids[:MOST]]
+    raw = found.setting.raw
+    commands = [code(trial_command(arm, family, config, raw)) for arm, family, config in ids[:MOST]]
     more = [f"and {len(ids) - MOST} more"] if len(ids) > MOST else []
     pairs = sorted({(arm, family) for arm, family, _ in ids})
-    again = [code(_stage(arm, family, found.setting.raw)) for arm, family in pairs]
+    again = [code(_stage(arm, family, raw)) for arm, family in pairs]
     return (
         "To see why, with the full traceback (trains that one alone, writes nothing):\n\n"
         f"{bullets([*commands, *more])}\n\n"
