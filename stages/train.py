@@ -15,7 +15,7 @@ from stages.families.arm_files import DomainFiles, arm_files
 from stages.families.outcome import Status
 from stages.families.results import ResultFiles, write_results
 from stages.families.runner import Finished, run_family
-from stages.families.trainer import FamilyRun
+from stages.families.trainer import FamilyRun, check_demands
 from stages.storage.pieces import PieceStore
 from stages.tables import read_domains
 
@@ -48,10 +48,16 @@ def train_one(arm: str, family: str, trial: str) -> None:
 
 
 def family_run(config: Config, arm: str, family: str) -> FamilyRun:
-    """One family on one arm; KeyError with the nearest names for an unknown one."""
+    """One family on one arm; KeyError with the nearest names for an unknown one.
+
+    ValueError where the family can't be trained on these rows or on this machine.
+    """
     config.check_arm(arm)
     pieces = PieceStore(paths.pieces().resolve())
-    return FamilyRun(config.family(family), arm_files(domain_files(arm)), config.compute, pieces)
+    trained = config.family(family)
+    run = FamilyRun(trained, arm_files(domain_files(arm)), config.compute, pieces)
+    check_demands(run)
+    return run
 
 
 def domain_files(arm: str) -> tuple[DomainFiles, ...]:

@@ -76,7 +76,8 @@ def test_the_same_inputs_give_the_same_bytes(study):
     evaluate.main(["lr"])
     assert {path.name: path.read_bytes() for path in study.iterdir()} == before
     assert set(before) == {
-        "confusion.parquet", "halves.parquet", "rows.parquet", "checksums.json", "agreement.parquet",
+        "confusion.parquet", "halves.parquet", "rows.parquet", "agreement.parquet",
+        "checksums.json",
     }  # fmt: skip
 
 

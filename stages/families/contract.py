@@ -87,6 +87,18 @@ class Costed(Protocol):
         ...
 
 
+@runtime_checkable
+class Demanding(Protocol):
+    """A family that can't train on just any rows or machine; families need not."""
+
+    def demand(self, rows: int) -> None:
+        """ValueError with its cure where it can't train on so many rows, or not on this machine.
+
+        Asked once, before anything is trained.
+        """
+        ...
+
+
 class Family(Protocol):
     """A kind of model with a grid of configurations."""
 

@@ -31,6 +31,25 @@ class Net(Gridded):
     device: str
     dtype: str
 
+    def demand(self, rows: int) -> None:
+        """Refuse fewer rows than one batch, and a device that torch does not have here."""
+        family = type(self).__module__.rpartition(".")[2]
+        if rows < self.batch:
+            raise ValueError(
+                f"Got {rows} training rows for {family}, whose batch is {self.batch}; expected at"
+                f" least one whole batch. Give it more rows (-S size.train={self.batch} or more;"
+                " a source with fewer rows than size asks for trains on half of them), a smaller"
+                f" batch (-S families.{family}.batch={_batch_for(rows)}), or leave it out of the"
+                " roster."
+            )
+        try:
+            torch.empty(0, device=self.device)
+        except (RuntimeError, AssertionError) as error:
+            raise ValueError(
+                f"Got device={self.device!r} for {family}, which torch does not have here"
+                f" ({str(error).strip().splitlines()[0].rstrip('.')}). Write compute.device=cpu."
+            ) from error
+
     def train(
         self,
         trial: Trial,
@@ -73,3 +92,8 @@ class Net(Gridded):
     def _batches(self, rows: int, seed: int, epoch: int) -> list[torch.Tensor]:
         order = torch.from_numpy(generator(seed, "epoch", epoch).permutation(rows)).to(self.device)
         return [order[start : start + self.batch] for start in range(0, rows, self.batch)]
+
+
+def _batch_for(rows: int) -> int:
+    """A power of two that fits about four times into so many rows."""
+    return int(2 ** max(0, rows.bit_length() - 3))

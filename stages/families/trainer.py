@@ -11,7 +11,14 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from stages.families.arm_files import ArmFiles, training_set
-from stages.families.contract import BoolArray, Classifier, DivergenceError, Family, Trial
+from stages.families.contract import (
+    BoolArray,
+    Classifier,
+    Demanding,
+    DivergenceError,
+    Family,
+    Trial,
+)
 from stages.families.outcome import Outcome, Status, describe
 from stages.families.scores import Scores, score
 from stages.machine.compute import Compute
@@ -26,6 +33,18 @@ class FamilyRun:
     arm: ArmFiles
     compute: Compute
     store: PieceStore
+
+
+def check_demands(run: FamilyRun) -> None:
+    """ValueError where nothing can be trained at all: rows of one class, or what the family says.
+
+    For the beginning of a stage; one trial that fails is a row of the results instead.
+    """
+    source = run.arm.domains[0]
+    y = source.labels(source.training_rows())
+    _demand_two_classes(y)
+    if isinstance(run.family, Demanding):
+        run.family.demand(len(y))
 
 
 def train_piece(run: FamilyRun, item: tuple[Trial, str]) -> str:
