@@ -113,7 +113,7 @@ def test_trouble_is_a_row_and_ends_nothing_else(tmp_path):
     scores = read_table(tmp_path / "out" / "scores.parquet")
     assert len(scores) == 6 * 3
     assert scores[scores["config"] == "deed=fail;seed=0"]["auc"].isna().all()
-    tables = {"trials.parquet", "scores.parquet"}
+    tables = {"trials.parquet", "scores.parquet", "checksums.json"}
     assert set(files) == tables | {"CA.parquet", "PR.parquet", "AL.parquet"}
 
 
