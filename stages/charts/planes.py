@@ -1,12 +1,13 @@
 """The ACL and F1L planes: score on the source against score on the target, a panel per target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import altair as alt
 
 from stages.charts.crowds import crowds
-from stages.charts.layers import Drawn, bindings, point_records, points
+from stages.charts.layers import Drawn, Record, bindings, point_records, points
 from stages.charts.limits import shared_limits
 from stages.charts.look import Look
 from stages.charts.palette import family_colours
@@ -18,9 +19,22 @@ SIDE: Final = 270
 PANELS_PER_ROW: Final = 3
 
 
+@dataclass(frozen=True)
+class PlaneChart:
+    """A chart and its sets of points, kept apart: a thousand rows need no check by a schema."""
+
+    chart: alt.ConcatChart
+    datasets: Mapping[str, list[Record]]
+
+    def to_dict(self) -> dict[str, object]:
+        """The whole Vega-Lite specification."""
+        specification = self.chart.to_dict()
+        return {**specification, "datasets": {**specification["datasets"], **self.datasets}}
+
+
 def plane_chart(
     plane: Plane, source: str, arm: str, families: Sequence[str], panels: Sequence[Panel]
-) -> alt.ConcatChart:
+) -> PlaneChart:
     """One panel per target with equal limits, all in one chart; nothing is saved.
 
     A panel shows the diagonal, the scores of the two constant predictors on both axes (the class
@@ -36,14 +50,14 @@ def plane_chart(
     drawn = [_panel(look, panel, name) for name, panel in zip(names, panels, strict=True)]
     chart: alt.ConcatChart = (
         alt.concat(*drawn, columns=PANELS_PER_ROW)
-        .properties(title=_title(plane, source, arm), spacing=18, datasets=rows)
+        .properties(title=_title(plane, source, arm), spacing=18)
         .resolve_scale(color="shared", shape="shared", stroke="shared", strokeDash="shared")
         .configure(font=FONT, background="white")
         .configure_axis(labelFontSize=11, titleFontSize=12, grid=False, titleFontWeight="normal")
         .configure_legend(labelFontSize=12, titleFontSize=12, symbolSize=80, labelLimit=260)
         .configure_view(stroke="#cccccc")
     )
-    return chart
+    return PlaneChart(chart, rows)
 
 
 def _panel(look: Look, panel: Panel, data: str) -> alt.LayerChart:
