@@ -6,6 +6,7 @@ from pathlib import Path
 
 from stages.encoders.contract import Encoder, LearningEncoder, Vectors
 from stages.encoders.distinct_texts import DistinctTexts
+from stages.encoders.metered import MeteredEncoder
 from stages.encoders.shards import Origin, Shard
 from stages.encoders.vector_files import vector_files
 from stages.machine.compute import Compute
@@ -36,10 +37,13 @@ class Store:
         """
         learner = encoder if isinstance(encoder, LearningEncoder) else None
         learned_from = learned_from if learner else ()
+        size, parallel = self.compute.shard, self.parallel
+        if isinstance(encoder, MeteredEncoder):
+            size, parallel = encoder.shard, replace(parallel, n_jobs=1)
         origin = Origin.of(encoder, self.pieces, self.compute, learned_from)
         waiting: dict[int, Shard] = {}
         with vector_files(content.places, files) as vectors:
-            for shard in origin.shards(content.texts, self.compute.shard):
+            for shard in origin.shards(content.texts, size):
                 finished = shard.read()
                 if finished is None:
                     waiting[shard.start] = shard
@@ -50,7 +54,7 @@ class Store:
                 waiting = {at: replace(shard, encoder=fitted) for at, shard in waiting.items()}
             sizes = [len(shard.texts) for shard in waiting.values()]
             task = Task("encode", "text", sizes, sizes)
-            for start in run_all(Shard.encode, list(waiting.values()), self.parallel, task):
+            for start in run_all(Shard.encode, list(waiting.values()), parallel, task):
                 vectors.fill(start, _finished(waiting[start]))
         encoded = sum(len(shard.texts) for shard in waiting.values())
         return Written(len(content.texts), encoded)
