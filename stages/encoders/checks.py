@@ -11,24 +11,42 @@ STORED: Final = ("float32", "float16")
 
 def check_vectors(encoder: Encoder, vectors: Vectors, texts: int) -> None:
     """Raise TypeError or ValueError unless `vectors` are a finite row per text, as declared."""
-    name = type(encoder).__qualname__
+    check_format(encoder, vectors)
+    check_shape(encoder, vectors, texts)
+    check_finite(encoder, vectors)
+
+
+def check_format(encoder: Encoder, vectors: object) -> None:
+    """Raise TypeError unless `vectors` are a numpy array of a number format that is stored."""
     if not isinstance(vectors, np.ndarray) or vectors.dtype.name not in STORED:
         came = vectors.dtype.name if isinstance(vectors, np.ndarray) else type(vectors).__name__
         raise TypeError(
-            f"{name}.encode returned {came}, expected a numpy array of float32 or float16. "
+            f"{_name(encoder)} returned {came}, expected a numpy array of float32 or float16. "
             "Return `np.asarray(vectors, dtype=np.float32)`."
         )
+
+
+def check_shape(encoder: Encoder, vectors: Vectors, texts: int) -> None:
+    """Raise ValueError unless there is a row per text with as many numbers as declared."""
     expected = (texts, encoder.dimension)
     if vectors.shape != expected:
         raise ValueError(
-            f"{name}.encode returned shape {vectors.shape}, expected {expected}: a row per text, "
-            f"`dimension` columns. Mend `encode`, or declare the dimension in its file of "
+            f"{_name(encoder)} returned shape {vectors.shape}, expected {expected}: a row per "
+            "text, `dimension` columns. Mend `encode`, or declare the dimension in its file of "
             "conf/encoders."
         )
+
+
+def check_finite(encoder: Encoder, vectors: Vectors) -> None:
+    """Raise ValueError where a row has NaN or infinity."""
     broken = np.flatnonzero(~np.isfinite(vectors).all(axis=1))
     if broken.size:
         raise ValueError(
-            f"{name}.encode returned NaN or infinity for {broken.size} of {texts} texts (first: "
-            f"number {broken[0]}), expected finite numbers. A wider number format helps where one "
-            "overflows: float32, or bfloat16 while computing."
+            f"{_name(encoder)} returned NaN or infinity for {broken.size} of {len(vectors)} texts "
+            f"(first: number {broken[0]}), expected finite numbers. A wider number format helps "
+            "where one overflows: float32, or bfloat16 while computing."
         )
+
+
+def _name(encoder: Encoder) -> str:
+    return f"{type(encoder).__qualname__}.encode"
