@@ -85,9 +85,7 @@ def _sheet(
     if ragged:
         where = places("line", np.array(ragged))
         cure = "Quote cells that contain the separator; fill rows that are too short."
-        faults.add(
-            file, f"more or fewer cells than the {len(header)} of the header in {where}", cure
-        )
+        faults.add(file, f"not as many cells as the header ({len(header)}) in {where}", cure)
     columns = {name: pa.chunked_array(parts, pa.string()) for name, parts in kept.items()}
     return Sheet(file, header, columns, np.array(begins, dtype=np.int64), "line")
 

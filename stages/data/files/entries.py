@@ -1,6 +1,7 @@
 """One mapping of a description, read key by key; each mistake becomes a fault."""
 
 import codecs
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -107,8 +108,8 @@ class Entries:
         value = self.tree.get(key, default)
         try:
             known = codecs.lookup(str(value)).name
-            b"".decode(known)
-        except (LookupError, ValueError, AssertionError):
+            io.TextIOWrapper(io.BytesIO(), encoding=known).close()
+        except (LookupError, ValueError):
             cure = "Write one such as utf-8, utf-16, cp1252 or latin-1."
             self.fault(key, f"got {shown(value)}, no text encoding", cure)
             return default

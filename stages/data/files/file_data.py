@@ -1,7 +1,7 @@
 """The data set `files`: a user's CSV or Parquet, described by one yaml."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -107,13 +107,12 @@ class FileData:
         settings, (description, found) = self.settings, self._read
         files = f"{settings.path}, as {settings.description} describes it,"
         faults = Faults(files, list(found))
-        if description is not None:
-            faults.found.extend(self._wording_faults())
-        return read_user_table(settings.path, description, self._roles, settings.limits, faults)
-
-    def _wording_faults(self) -> tuple[str, ...]:
         try:
-            self.wording()
+            words = self.wording() if description else Wording.empty()
         except ValueError as error:
-            return (str(error),)
-        return ()
+            faults.found.append(str(error))
+            words = Wording.empty()
+        table = read_user_table(settings.path, description, self._roles, settings.limits, faults)
+        idle = sorted({*words.columns} - {*table.features.columns})
+        said = f"The wording has words for columns that are no features: {some(idle)}."
+        return replace(table, notes=(*table.notes, *([said] if idle else [])))

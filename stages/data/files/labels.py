@@ -30,7 +30,7 @@ class Labels:
         there = self.names.among(self.used)
         absent = [value for value in self.description.positive if value not in there]
         if absent:
-            what = f"positive is {some(absent)}, not among the values there:  {some(there)}"
+            what = f"positive is {some(absent)}, not among the values there: {some(there)}"
             faults.add(where, what, "Write those of the positive class at `positive`.")
         elif not self._single(where, self.used, "the table", faults):
             self._single(where, self.of_source & self.used, "the source", faults)

@@ -46,7 +46,9 @@ def read_parquet(path: Path, description: Description, faults: Faults) -> Sheet 
 def _plain_type(kind: pa.DataType) -> pa.DataType:
     """The type without dictionary encoding; texts of one kind."""
     inner = kind.value_type if pa.types.is_dictionary(kind) else kind
-    return pa.large_string() if _is_text(inner) else inner
+    if pa.types.is_float16(inner):
+        return pa.float32()
+    return pa.large_string() if _is_text(inner) or pa.types.is_null(inner) else inner
 
 
 def _is_text(kind: pa.DataType) -> bool:
