@@ -6,8 +6,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 .PHONY: repro test lint lock
 
 repro: $(VENV)/runtime
-	@python -m stages.commands.compose --check --default >/dev/null 2>&1 || \
-		echo "params.yaml is not conf/'s default (python -m stages.commands.compose writes it); running it as it stands."
+	@python -m stages.commands.preflight
 	dvc repro
 	@echo "Read reports/summary.md"
 

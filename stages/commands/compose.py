@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from stages import paths
-from stages.commands.composition import composed, read
+from stages.commands.composition import composed, read_file
 from stages.commands.drift import from_default, from_files
 from stages.commands.selections import faults
 from stages.commands.usage import EXIT_FOUND, Parser, RefusalError, finish, repository_root
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stdout.write(text)
         return 0
     present = root / paths.PARAMS
-    if not present.is_file() or present.read_text(encoding="utf-8") != text:
+    if not present.is_file() or present.read_bytes() != text.encode("utf-8"):
         write_text(present, text)
     return 0
 
@@ -57,7 +57,7 @@ def _check(root: Path, *, whole: bool) -> int:
     if not path.is_file():
         print("No params.yaml here: run python -m stages.commands.compose.", file=sys.stderr)
         return EXIT_FOUND
-    present = read(path.read_text(encoding="utf-8"))
+    present = read_file(path)
     found = [*faults(root / "conf", present.tree), *from_files(root, present)]
     if whole:
         found = from_default(present, composed(root, []))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Final, cast
 
 import yaml
 from dvc.utils.hydra import compose_and_dump
@@ -15,6 +15,11 @@ from omegaconf.errors import OmegaConfBaseException
 from stages.commands.diagnosis import explain
 from stages.commands.selections import faults
 from stages.commands.usage import RefusalError
+
+WRITE_IT: Final = (
+    "Write it anew with python -m stages.commands.compose, or get the committed one back with"
+    " git checkout params.yaml."
+)
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,19 @@ def read(text: str) -> Composition:
     try:
         tree = OmegaConf.to_container(OmegaConf.create(text), resolve=True)
     except (yaml.YAMLError, OmegaConfBaseException) as error:
-        raise RefusalError(f"params.yaml can't be read: {' '.join(str(error).split())}") from error
+        why = " ".join(str(error).split())
+        raise RefusalError(f"params.yaml can't be read: {why}. {WRITE_IT}") from error
+    if not isinstance(tree, Mapping) or not tree:
+        raise RefusalError(f"params.yaml can't be read: it has no sections. {WRITE_IT}")
     return Composition(text, cast(Mapping[str, object], tree))
+
+
+def read_file(path: Path) -> Composition:
+    """The composition that a params.yaml stands for; a refusal where it is no YAML or no text."""
+    try:
+        return read(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise RefusalError(f"{path.name} can't be read: {error}. {WRITE_IT}") from error
 
 
 def composed(root: Path, overrides: Sequence[str]) -> Composition:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hydra import compose, initialize_config_dir
 from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from stages.commands.composition import Composition
 from stages.commands.groups import choices
@@ -67,4 +68,7 @@ def _equal(conf: Path, present: Composition, file: str, catalogue: str, name: st
         return False
     renewed = OmegaConf.create(dict(present.tree))
     OmegaConf.update(renewed, f"{catalogue}.{name}", entry, merge=False)
-    return OmegaConf.to_container(renewed, resolve=True) == present.tree
+    try:
+        return OmegaConf.to_container(renewed, resolve=True) == present.tree
+    except OmegaConfBaseException:
+        return False  # params.yaml lacks what the entry refers to

@@ -7,7 +7,9 @@ from typing import cast
 
 from dvc.dvcfile import PROJECT_FILE, load_file
 from dvc.repo import Repo
+from dvc.schema import COMPILED_LOCKFILE_SCHEMA
 from dvc.utils.serialize import YAMLFileCorruptedError, dumps_yaml, parse_yaml_for_update
+from voluptuous import Invalid
 
 from stages.commands.usage import RefusalError
 
@@ -39,14 +41,26 @@ def live(repo: Repo) -> Live:
     return Live(frozenset(stages), frozenset(outs))
 
 
+def locked(root: Path) -> dict[str, object]:
+    """The project's dvc.lock, parsed; without one, no stages. A refusal where it is damaged."""
+    try:
+        return parsed((root / "dvc.lock").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {"stages": {}}
+    except UnicodeDecodeError:
+        return parsed("")
+
+
 def parsed(text: str) -> dict[str, object]:
     """dvc.lock with its order kept; a refusal where a kill left only half of it."""
     try:
         content = parse_yaml_for_update(text, "dvc.lock")
-    except YAMLFileCorruptedError:
-        content = None
-    if not isinstance(content, dict) or not isinstance(content.get("stages"), dict):
-        raise RefusalError("dvc.lock is damaged: get it back with git checkout dvc.lock.")
+        COMPILED_LOCKFILE_SCHEMA(content)
+        content["stages"].keys()
+    except (YAMLFileCorruptedError, Invalid, LookupError, TypeError, AttributeError) as error:
+        raise RefusalError(
+            "dvc.lock is damaged: get it back with git checkout dvc.lock, then dvc repro."
+        ) from error
     return cast(dict[str, object], content)
 
 

@@ -13,10 +13,11 @@ from pathlib import Path
 from dvc.repo import Repo
 
 from stages import paths
-from stages.commands.lockfile import Pruned, below, live, parsed, pruned
+from stages.commands.lockfile import Pruned, below, live, locked, pruned
 from stages.commands.project import dvc_project
 from stages.commands.usage import Parser, finish
 from stages.storage.atomic import write_text
+from stages.storage.left_overs import remove
 
 FOLDERS = ("artifacts", str(paths.REPORTS))
 
@@ -52,11 +53,8 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _plan(repo: Repo, root: Path) -> Pruned:
-    lock = root / "dvc.lock"
-    if not lock.is_file():
-        return Pruned(None, (), ())
-    content = parsed(lock.read_text(encoding="utf-8"))
-    return pruned(content, live(repo))
+    content = locked(root)
+    return pruned(content, live(repo)) if content["stages"] else Pruned(None, (), ())
 
 
 def _prune(root: Path, plan: Pruned) -> None:
@@ -74,10 +72,7 @@ def _there(path: Path) -> bool:
 def _remove(root: Path, path: str) -> None:
     """Remove an out, itself if it is a link, and the folders above it that are empty then."""
     place = root / path
-    if place.is_dir() and not place.is_symlink():
-        shutil.rmtree(place)
-    else:
-        place.unlink()
+    remove(place)
     for parent in place.parents:
         if root in (parent, parent.parent) or any(parent.iterdir()):
             return

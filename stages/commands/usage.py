@@ -1,11 +1,13 @@
 """What every command shares: options with their nearest names, mistakes that end in one line."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from stages.mistakes import explained
 from stages.storage.names import unknown_name
 
 EXIT_FOUND = 1
@@ -52,8 +54,18 @@ def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
     """Run `command` on the arguments given and exit: 0 done, 1 found, 2 refused, 130 stopped."""
     try:
         status = command(sys.argv[1:])
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except RefusalError as refusal:
         print(refusal, file=sys.stderr)
+        status = EXIT_REFUSED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        status = EXIT_REFUSED
+    except OSError as error:
+        if os.environ.get("FLATLINE_TRACEBACK") or not error.strerror:
+            raise
+        print(explained(error), file=sys.stderr)
         status = EXIT_REFUSED
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

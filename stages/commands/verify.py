@@ -1,7 +1,7 @@
-"""Hash every object of the DVC cache anew and name the corrupted ones, which DVC would trust.
+"""Hash what DVC trusts anew: its cache, and the outs in the working folder against dvc.lock.
 
-python -m stages.commands.verify               exit 1 if any object is corrupted
-python -m stages.commands.verify --delete      and remove those, so that `dvc repro` mends them
+python -m stages.commands.verify               exit 1 if anything is damaged; names it and its stage
+python -m stages.commands.verify --delete      and remove that, so that `dvc repro` mends it
 """
 
 import argparse
@@ -10,15 +10,22 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from dvc.repo import Repo
 from tqdm import tqdm
 
+from stages import paths
 from stages.commands.cache import CacheObject, Verdict, cache_objects, verdicts
+from stages.commands.lockfile import below, locked
 from stages.commands.project import dvc_project
 from stages.commands.usage import EXIT_FOUND, Parser, finish
+from stages.commands.workspace import Difference, differences, locked_outs
+from stages.storage.left_overs import remove
+
+FOLDERS = ("artifacts", str(paths.REPORTS))
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Check the cache of the working folder's project; 0 all sound, 1 some corrupted."""
+    """Check the cache and the outs of the working folder's project; 0 all sound, 1 some not."""
     options = _options(arguments)
     with dvc_project() as repo:
         folder = Path(repo.cache.local.path)
@@ -28,15 +35,32 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{_shown(verdict.item.path)} {verdict.fault}")
         total = sum(item.size for item in objects)
         print(f"{len(objects)} objects, {total:,} bytes in {_shown(folder)}: {len(corrupted)} bad.")
-        if not corrupted:
+        differing = _differing(repo, folder)
+        if not corrupted and not differing:
             return 0
         if options.delete:
             with repo.lock:
-                _delete(corrupted)
+                _delete(repo, corrupted, differing)
             print("Removed: `dvc repro` restores them or runs their stages again.")
         else:
             print("Run with --delete to remove them: `dvc repro` then mends what they were for.")
     return EXIT_FOUND
+
+
+def _differing(repo: Repo, cache: Path) -> list[Difference]:
+    """Outs of the working folder that are not what dvc.lock says, each told in a line."""
+    root = Path(repo.root_dir)
+    outs = locked_outs(locked(root))
+    found = list(
+        differences(root, outs, cache, lambda path: bool(repo.dvcignore.is_ignored_file(str(path))))
+    )
+    for difference in found:
+        print(
+            f"{_shown(difference.path)} is not what the stage {difference.out.stage} wrote"
+            " (dvc.lock has another md5)"
+        )
+    print(f"{len(outs)} outs of dvc.lock in the working folder: {len(found)} bad.")
+    return found
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
@@ -58,9 +82,13 @@ def _corrupted(objects: Sequence[CacheObject]) -> list[Verdict]:
     return found
 
 
-def _delete(corrupted: Sequence[Verdict]) -> None:
+def _delete(repo: Repo, corrupted: Sequence[Verdict], differing: Sequence[Difference]) -> None:
     for verdict in corrupted:
         verdict.item.path.unlink(missing_ok=True)
+    root = Path(repo.root_dir)
+    for difference in differing:
+        if below(root, os.path.relpath(difference.path, root), FOLDERS):
+            remove(difference.path)
 
 
 def _shown(path: Path) -> str:

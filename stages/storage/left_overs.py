@@ -22,6 +22,14 @@ def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
     return left
 
 
+def remove(place: Path) -> None:
+    """Remove a file, a link (never what it points to) or a whole folder; nothing there is fine."""
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+
+
 def _is_written_by_a_stage(place: Path) -> bool:
     if place.is_symlink() or not place.is_dir():
         return False

@@ -1,10 +1,12 @@
 """verify: corrupted objects of the cache are found, whatever DVC trusts."""
 
+import os
 from pathlib import Path
 
 import pytest
 
 from stages.commands.cache import cache_objects, verdicts
+from stages.commands.usage import RefusalError
 from stages.commands.verify import main
 from tests.commands.conftest import Project
 
@@ -58,6 +60,62 @@ def test_deleted_objects_let_dvc_repro_mend_the_project(
     assert main([]) == 0
     assert all(victim.exists() for victim in victims)
     assert (repository.root / "dvc.lock").read_bytes() == lock
+
+
+def flip_a_bit(path: Path) -> None:
+    """Another byte, with the time, size and inode of before: what DVC does not see."""
+    before = path.stat()
+    path.chmod(0o644)
+    content = path.read_bytes()
+    path.write_bytes(bytes([content[0] ^ 1]) + content[1:])
+    path.chmod(before.st_mode)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize(
+    ("name", "stage"),
+    [("artifacts/vectors/wide/all.txt", "embed@wide"), ("reports/metrics.json", "audit")],
+)
+def test_an_out_that_dvc_trusts_is_named_with_its_stage_and_mended(
+    repository: Project, capsys: pytest.CaptureFixture[str], name: str, stage: str
+) -> None:
+    victim = repository.root / name
+    before = victim.read_bytes()
+    repository.done("dvc", "status")  # DVC hashes what it has not met, and remembers
+    flip_a_bit(victim)
+    assert "up to date" in repository.done("dvc", "status")
+    assert main(["--delete"]) == 1
+    assert f"{name} is not what the stage {stage} wrote" in capsys.readouterr().out
+    assert not victim.exists()
+    repository.done("dvc", "repro", "--quiet")
+    assert victim.read_bytes() == before
+    assert main([]) == 0
+
+
+def test_an_out_that_is_not_there_is_no_damage(
+    repository: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository.root / "reports/metrics.json").unlink()
+    assert main([]) == 0
+
+
+def test_a_file_for_a_folder_and_a_stray_file_are_named(
+    repository: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repository.write("artifacts/predictions/wide/tree/stray.txt", "mine")
+    (repository.root / "artifacts/vectors/wide/all.txt").unlink()
+    (repository.root / "artifacts/vectors/wide").rmdir()
+    repository.write("artifacts/vectors/wide", "a file")
+    assert main([]) == 1
+    said = capsys.readouterr().out
+    assert "tree/stray.txt is not what the stage train@wide-tree wrote" in said
+    assert "artifacts/vectors/wide is not what the stage embed@wide wrote" in said
+
+
+def test_a_damaged_lock_is_refused_with_its_cure(repository: Project) -> None:
+    repository.write("dvc.lock", "schema: '2.0'\nstages:\n  embed@wide:\n    cm")
+    with pytest.raises(RefusalError, match=r"git checkout dvc\.lock"):
+        main([])
 
 
 def test_links_are_named_and_never_followed(
