@@ -1,0 +1,45 @@
+"""Other settings of the local encoder, tried until one gives the remote vectors."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from stages.encoders.parity import Trial
+from stages.encoders.pooling import Pooling
+
+PROMPTS: Final = ("", "query: ", "passage: ", "search_query: ", "search_document: ")
+"""What widespread models want in front of a text."""
+TOKENS: Final = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
+
+
+def first_that_fits(trial: Trial, name: str) -> object | None:
+    """The first other value of the setting with which local and remote vectors agree, or None."""
+    own = getattr(trial.local, name, None)
+    for value in VALUES[name](trial):
+        if value != own:
+            likeness = trial.with_setting(name, value)
+            if likeness is not None and likeness.same_directions:
+                return value
+    return None
+
+
+def _prompts(trial: Trial) -> Sequence[str]:
+    asked = getattr(trial.remote, "prompt", None) or ""
+    own = getattr(trial.local, "prompt", None) or ""
+    return tuple(dict.fromkeys((*PROMPTS, asked, asked + own, own + own)))
+
+
+def _poolings(_: Trial) -> Sequence[Pooling]:
+    return tuple(Pooling)
+
+
+def _lengths(trial: Trial) -> Sequence[int]:
+    """Shorter ones, the longest first."""
+    own = getattr(trial.local, "max_length", None) or TOKENS[-1]
+    return [tokens for tokens in reversed(TOKENS) if tokens < own]
+
+
+VALUES: Final[dict[str, Callable[[Trial], Sequence[object]]]] = {
+    "prompt": _prompts,
+    "pooling": _poolings,
+    "max_length": _lengths,
+}
