@@ -41,12 +41,21 @@ def main(arguments: Sequence[str]) -> int:
     if isinstance(encoder, RowEncoder):
         print(f"{options.encoder}: vectors by row id, no texts to try; embed checks every row.")
         return 0
-    failed = 0
-    for result in checked(Trial(encoder, texts, lambda: _elsewhere(arguments))):
-        print(f"{result.outcome:<8} {result.check:<14} {result.words}", flush=True)
-        failed += result.outcome is Outcome.FAILED
+    failed = _report(Trial(encoder, texts, lambda: _elsewhere(arguments)))
     print(_verdict(options.encoder, failed))
     return EXIT_FOUND if failed else 0
+
+
+def _report(trial: Trial) -> int:
+    """Print a line a check; how many failed."""
+    failed = 0
+    try:
+        for result in checked(trial):
+            print(f"{result.outcome:<8} {result.check:<14} {result.words}", flush=True)
+            failed += result.outcome is Outcome.FAILED
+    except (FileNotFoundError, ModuleNotFoundError) as error:
+        raise RefusalError(str(error)) from error
+    return failed
 
 
 def _verdict(name: str, failed: int) -> str:

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from stages.encoders.contract import Encoder, Vectors
+from stages.encoders.contract import Encoder, LearningEncoder, Vectors
 
 STORED: Final = ("float32", "float16")
 
@@ -14,6 +14,22 @@ def check_vectors(encoder: Encoder, vectors: Vectors, texts: int) -> None:
     check_format(encoder, vectors)
     check_shape(encoder, vectors, texts)
     check_finite(encoder, vectors)
+
+
+def check_members(encoder: object) -> None:
+    """Raise TypeError unless it has a `dimension`, and `encode` or (for one that learns) `fit`."""
+    dimension = getattr(encoder, "dimension", None)
+    if type(dimension) is not int or dimension < 1:
+        raise TypeError(
+            f"Got dimension={dimension!r} of {type(encoder).__qualname__}, expected a whole number "
+            "above 0 that is known before anything is loaded. Give the class a field or property "
+            "`dimension`."
+        )
+    if not isinstance(encoder, Encoder | LearningEncoder):
+        raise TypeError(
+            f"Got a {type(encoder).__qualname__} without `encode`, expected `encode(texts)` that "
+            "returns a row per text (or `fit(texts)` that returns an encoder). Add the method."
+        )
 
 
 def check_format(encoder: Encoder, vectors: object) -> None:

@@ -33,7 +33,11 @@ class Result:
 
 
 def checked(trial: Trial) -> Iterator[Result]:
-    """The result of every check in turn; one that would mean nothing yet is skipped."""
+    """The result of every check in turn; one that would mean nothing yet is skipped.
+
+    What is not there (a model, a package: FileNotFoundError, ModuleNotFoundError) ends the trial,
+    since nothing is known of the encoder then.
+    """
     passed: set[str] = set()
     for check in CHECKS:
         result = _result(check, trial, passed)
@@ -59,9 +63,12 @@ def _result(check: _Check, trial: Trial, passed: set[str]) -> Result:
         return Result(check.name, Outcome.WARNING, str(doubt))
     except FaultError as fault:
         return Result(check.name, Outcome.FAILED, str(fault))
+    except (FileNotFoundError, ModuleNotFoundError):
+        raise
     except Exception as error:
         words = " ".join(str(error).split())
-        return Result(check.name, Outcome.FAILED, f"{type(error).__name__}: {words}")
+        told = words if ", expected " in words else f"{type(error).__name__}: {words}"
+        return Result(check.name, Outcome.FAILED, told)
 
 
 _BASICS: Final = ("members", "learning", "number format", "shape", "finite")

@@ -1,6 +1,6 @@
 """Checks of what an encoder is and what one call of it returns."""
 
-from stages.encoders.checks import check_finite, check_format, check_shape
+from stages.encoders.checks import check_finite, check_format, check_members, check_shape
 from stages.encoders.contract import Encoder, LearningEncoder
 from stages.encoders.contract_trial import FEW, FaultError, Trial
 from stages.encoders.identity import encoder_identity
@@ -9,19 +9,8 @@ from stages.storage.pieces import fingerprint
 
 def members(trial: Trial) -> str:
     """It has what an encoder has to have; its dimension is known before anything is loaded."""
-    encoder = trial.encoder
-    dimension = getattr(encoder, "dimension", None)
-    if type(dimension) is not int or dimension < 1:
-        raise FaultError(
-            f"Got dimension={dimension!r}, expected a whole number above 0 that is known before "
-            "anything is loaded. Give the class a field or property `dimension`."
-        )
-    if not isinstance(encoder, Encoder | LearningEncoder):
-        raise FaultError(
-            f"Got a {type(encoder).__qualname__} without `encode`, expected `encode(texts)` that "
-            "returns a row per text (or `fit(texts)` that returns an encoder). Add the method."
-        )
-    return f"dimension {dimension}"
+    check_members(trial.encoder)
+    return "`dimension` and `encode`, or `fit`"
 
 
 def learns(trial: Trial) -> str:

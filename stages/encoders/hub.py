@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from huggingface_hub import snapshot_download
+from huggingface_hub import constants, snapshot_download
 from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 
 COMMIT: Final = re.compile(r"[0-9a-f]{40}")
@@ -48,7 +48,7 @@ class HubModel:
         try:
             return self._snapshot(local_files_only=False)
         except (HfHubHTTPError, HFValidationError, OSError) as error:
-            raise self._absent(f"{type(error).__name__}: {_first_line(error)}") from error
+            raise self._absent(_reason(error)) from error
 
     def _snapshot(self, *, local_files_only: bool) -> Path:
         return Path(
@@ -66,8 +66,7 @@ class HubModel:
             f"Got the model {self.name} at {self.revision}, which is not whole in the local cache "
             f"and could not be fetched ({why}). Where there is a network, run "
             f"`hf download {self.name} --revision {self.revision}` (a gated model wants HF_TOKEN); "
-            "or give a folder with the model instead: stages.encoders.models.LocalModel with "
-            "`path`, or conf/encoders/sentence_transformer_folder.yaml."
+            "or give a folder: see conf/encoders/sentence_transformer_folder.yaml."
         )
 
 
@@ -85,5 +84,8 @@ def lacking(folder: Path) -> list[str]:
     return sorted(name for name in shards | settings | weights if not (folder / name).is_file())
 
 
-def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or [""])[0]
+def _reason(error: BaseException) -> str:
+    if constants.HF_HUB_OFFLINE:
+        return "HF_HUB_OFFLINE is set"
+    cause = error.__cause__ or error
+    return f"{type(cause).__name__}: {(str(cause).strip().splitlines() or [''])[0]}"

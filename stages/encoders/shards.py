@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stages.encoders.checks import check_vectors
+from stages.encoders.checks import check_members, check_vectors
 from stages.encoders.contract import Encoder, Vectors
 from stages.encoders.identity import encoder_identity
 from stages.machine.compute import Compute
@@ -58,6 +58,7 @@ class Origin:
         `encoder` as conf describes it, not yet fitted; `learned_from`: the texts that an encoder is
         fitted on. Of `compute`, the rows of a chunk and the texts of a shard change no vector.
         """
+        check_members(encoder)
         facts = {name: fact for name, fact in compute.facts().items() if name not in _LAYOUT}
         depends_on = [encoder_identity(encoder), facts, list(learned_from)]
         return cls(encoder, pieces, fingerprint(depends_on))
