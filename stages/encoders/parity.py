@@ -41,7 +41,7 @@ class Likeness:
 
     @property
     def error_over_spread(self) -> float:
-        """(1 - mean cosine) / spread: 0 for equal ones, near 1 for unrelated ones."""
+        """(1 - mean cosine) / spread: 0 for equal ones, about 1 or more for unrelated ones."""
         return max(0.0, 1 - float(self.cosines.mean())) / self.spread
 
     @property

@@ -107,13 +107,16 @@ def _padding(trial: Trial) -> Finding:
 def _cutting(trial: Trial) -> Finding:
     size = np.array([len(text) for text in trial.texts])
     agree = trial.likeness.agrees
-    if not agree.any() or size[agree].max() >= size[~agree].min():
-        return Finding("cutting", found=False, words="long and short texts differ alike.")
-    words = f"only texts of more than {size[agree].max()} characters differ"
+    only_long = bool(agree.any() and size[agree].max() < size[~agree].min())
     fitting = first_that_fits(trial, "max_length")
+    if fitting is None and not only_long:
+        return Finding("cutting", found=False, words="long and short texts differ alike.")
+    which = (
+        f"texts of more than {size[agree].max()} characters differ" if only_long else "all differ"
+    )
     like = f", as with max_length={fitting}" if fitting is not None else ""
     cure = "Set the greatest length alike on both sides."
-    return Finding("cutting", found=True, words=f"{words}{like}. {cure}")
+    return Finding("cutting", found=True, words=f"{which}{like}. {cure}")
 
 
 def _prompt(trial: Trial) -> Finding:

@@ -33,9 +33,10 @@ def _poolings(_: Trial) -> Sequence[Pooling]:
 
 
 def _lengths(trial: Trial) -> Sequence[int]:
-    """Shorter ones, the longest first."""
+    """Shorter ones that can cut a text, the longest first."""
     own = getattr(trial.local, "max_length", None) or TOKENS[-1]
-    return [tokens for tokens in reversed(TOKENS) if tokens < own]
+    longest = max(len(text) for text in trial.texts)
+    return [tokens for tokens in reversed(TOKENS) if tokens < min(own, longest)]
 
 
 VALUES: Final[dict[str, Callable[[Trial], Sequence[object]]]] = {

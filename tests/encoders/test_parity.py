@@ -90,7 +90,7 @@ FAULTS = [
     (rows_of_length_one, "normalisation", "1 to 1 there.* Set `normalize` alike"),
     (pooled_by_the_last_token, "pooling", "those of pooling='last', here it is 'mean'"),
     (a_prompt_of_the_server, "prompt", "those of prompt='query: ', here it is ''"),
-    (texts_cut_at_32_tokens, "cutting", r"only texts of more than \d+ .* as with max_length=32"),
+    (texts_cut_at_32_tokens, "cutting", r"^texts of more than \d+ .* as with max_length=32"),
     (rows_in_another_order, "order", "24 of 24 texts are nearest to another text's vector"),
     (padding_counted_in, "padding", "between the shortest text alone and in company"),
     (numbers_in_half, "number format", "as float16 makes it"),
@@ -117,6 +117,14 @@ def test_two_faults_at_once_are_both_told_where_one_is_the_length(
 ) -> None:
     told = found(tiny, replace(tiny, normalize=True, pooling=Pooling.CLS).encode)
     assert list(told) == ["normalisation", "pooling"]
+
+
+def test_cutting_is_told_even_where_every_text_is_cut(tiny: TransformerEncoder) -> None:
+    texts = [text * 3 for text in TEXTS]
+    trial = Trial.of(behind(replace(tiny, max_length=16).encode), tiny, texts)
+    cutting = next(tried for tried in findings(trial) if tried.cause == "cutting")
+    assert cutting.found
+    assert cutting.words.startswith("all differ, as with max_length=16")
 
 
 def test_two_faults_of_direction_are_not_called_another_model(tiny: TransformerEncoder) -> None:
