@@ -14,8 +14,14 @@ def alone(target: Path) -> Iterator[None]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.with_name(f"{target.name}.lock").open("wb") as stream:
-        if sys.platform != "win32":
-            import fcntl  # noqa: PLC0415
+        if sys.platform == "win32":
+            yield
+            return
+        import fcntl  # noqa: PLC0415
 
-            fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            # Said aloud: a process forked meanwhile keeps the stream open
+            fcntl.flock(stream, fcntl.LOCK_UN)
