@@ -108,7 +108,7 @@ def _placed(chart: alt.Chart) -> alt.Chart:
 
 def _bindings(colours: Sequence[str]) -> alt.Chart:
     rule = _on("bindings").mark_rule(
-        strokeWidth=0.7, opacity=alt.ExprRef(expr="0.4 * thin"), clip=True
+        strokeWidth=0.7, opacity=alt.ExprRef(expr="0.45 * thin"), clip=True
     )
     chart: alt.Chart = _placed(rule).encode(
         color=alt.Color("family", type="nominal", scale=_inks(colours), legend=None)
@@ -119,7 +119,7 @@ def _bindings(colours: Sequence[str]) -> alt.Chart:
 def _points(colours: Sequence[str], name: str = "points", width: float = 1.2) -> alt.Chart:
     """Hollow on the raw rows, filled on the embedding; the collapsed in other shapes."""
     shapes = alt.Scale(domain=list(range(len(SHAPES))), range=list(SHAPES.values()))
-    size = alt.ExprRef(expr="46 * thin" if name == "points" else "110")
+    size = alt.ExprRef(expr="46 * min(thin, 1.3)" if name == "points" else "110")
     chart: alt.Chart = (
         _on(name)
         .mark_point(size=size, strokeWidth=width, clip=True, tooltip={"content": "data"})

@@ -53,7 +53,7 @@ def page(found: Findings, points: pd.DataFrame, library: str) -> str:
         contents="".join(_entry(section) for section in told),
         body="\n".join(section.html for section in told),
         dataset=safe_json(dataset(Gathered(found, points))),
-        pictures=safe_json(_pictures(found)),
+        pictures=_pictures(tuple(found.setting.families)),
         library=library,
         script=script,
     )
@@ -64,12 +64,12 @@ def safe_json(tree: object) -> str:
     return json.dumps(tree, allow_nan=False, separators=(",", ":")).translate(UNSAFE)
 
 
-def _pictures(found: Findings) -> dict[str, object]:
-    colours = list(family_colours(found.setting.families).values())
-    return {
-        "plane": as_vega(plane_template(colours)),
-        "ratios": as_vega(ratio_template(colours)),
-    }
+@cache
+def _pictures(families: tuple[str, ...]) -> str:
+    """Both charts as Vega, without data."""
+    colours = list(family_colours(families).values())
+    pictures = {"plane": plane_template(colours), "ratios": ratio_template(colours)}
+    return safe_json({name: as_vega(chart) for name, chart in pictures.items()})
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

@@ -35,7 +35,7 @@ async function drawPanel(panel, shown) {
   const [low, high] = limits(shown);
   panel.rows = panelRows(shown, panel.target);
   for (const name of SETS) panel.view.data(name, panel.rows[name]);
-  const thin = Math.max(0.3, Math.min(1, 100 / Math.max(panel.rows.points.length / 2, 1)));
+  const thin = Math.max(0.3, Math.min(1.8, 100 / Math.max(panel.rows.points.length / 2, 1)));
   sized(panel);
   panel.view.signal("low", low).signal("high", high).signal("thin", thin);
   tellPanel(panel, shown);
