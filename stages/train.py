@@ -14,7 +14,7 @@ from stages.families.alone import told_again, train_alone, trial_of
 from stages.families.arm_files import DomainFiles, arm_files
 from stages.families.outcome import Status
 from stages.families.results import ResultFiles, write_results
-from stages.families.runner import Finished, run_family
+from stages.families.runner import run_family
 from stages.families.trainer import FamilyRun, check_demands
 from stages.storage.pieces import PieceStore
 from stages.tables import read_domains
@@ -29,7 +29,7 @@ def train(arm: str, family: str) -> None:
     finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
     files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
     write_results(finished, run.arm.domains, files)
-    print(f"{family} on {arm}: {closing(finished)}")
+    print(f"{family} on {arm}: {finished.words()}")
     for line in told_again(finished.ended(Status.FAILED), arm, family):
         print(line)
 
@@ -67,16 +67,6 @@ def domain_files(arm: str) -> tuple[DomainFiles, ...]:
         DomainFiles(stem, paths.table(stem).resolve(), paths.vectors(arm, stem).resolve())
         for stem in stems
     )
-
-
-def closing(finished: Finished) -> str:
-    """What a person reads at the end: how many were trained, and how many ended badly."""
-    line = f"{len(finished.trials)} trials, {finished.trained} trained, "
-    if finished.twins:
-        line += f"{finished.twins} the same under another seed, "
-    line += f"{finished.taken} taken from pieces, {finished.count(Status.FAILED)} failed"
-    diverged = finished.count(Status.DIVERGED)
-    return f"{line}, {diverged} diverged" if diverged else line
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -76,10 +76,14 @@ def _trials(config: Config, plan: Asked) -> str:
     seeds, arms = len(config.seeds), 1 + len(plan.encoders)
     few = "" if trained == trials else f" of which {trained:,} are trained (seeds change no other),"
     return (
-        f"{grid:,} configurations of {len(plan.families)} families, {seeds} "
-        f"seed{'s' if seeds > 1 else ''}: {trials:,} trials on each of {arms} arms (named extras "
+        f"{_several(grid, 'configuration')} of {_several(len(plan.families), 'family', 'families')}"
+        f", {_several(seeds, 'seed')}: {trials:,} trials on each of {arms} arms (named extras "
         f"counted),{few} {runs:,} distinct training runs."
     )
+
+
+def _several(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def _seconds(made: Sequence[Part]) -> float:

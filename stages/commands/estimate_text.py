@@ -20,10 +20,10 @@ def duration(seconds: float | None) -> str:
         return "?"
     if seconds >= 3 * DAY:
         return f"{seconds / DAY:,.0f} days"
-    if round(seconds) >= HOUR:
-        return f"{int(seconds // HOUR)} h {int(seconds % HOUR // MINUTE)} min"
     whole = round(seconds)
-    return f"{whole // MINUTE} min {whole % MINUTE} s" if whole >= MINUTE else f"{seconds:.0f} s"
+    if whole >= HOUR:
+        return f"{whole // HOUR} h {whole % HOUR // MINUTE} min"
+    return f"{whole // MINUTE} min {whole % MINUTE} s" if whole >= MINUTE else f"{whole} s"
 
 
 def volume(size: float) -> str:

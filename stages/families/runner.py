@@ -40,6 +40,15 @@ class Finished:
         """Number of trials that ended so."""
         return len(self.ended(status))
 
+    def words(self) -> str:
+        """What a person reads at the end: how many were trained, and how many ended badly."""
+        line = f"{len(self.trials)} trials, {self.trained} trained, "
+        if self.twins:
+            line += f"{self.twins} the same under another seed, "
+        line += f"{self.taken} taken from pieces, {self.count(Status.FAILED)} failed"
+        diverged = self.count(Status.DIVERGED)
+        return f"{line}, {diverged} diverged" if diverged else line
+
 
 def run_family(run: FamilyRun, seeds: Sequence[int], parallel: Parallel, title: str) -> Finished:
     """Train the trials that have no piece yet, then read every outcome from its piece.

@@ -1,0 +1,120 @@
+from dataclasses import replace
+
+import pytest
+
+from stages.data.splits import Size
+from stages.forecast.doubts import machine_warnings
+from stages.forecast.encoding import EncoderLoad, encoder_load
+from stages.forecast.families import FamilyPlan
+from stages.forecast.figures import figures
+from stages.forecast.forecast import Asked, parts
+from stages.forecast.room import disk_bytes, peak_mb
+from stages.forecast.rows import planned_rows
+from tests.families.made_arm import family
+
+QUICK = Size("quick", 3000, 2000, 1000)
+PAPER = Size("paper", 20_000, None, None)
+COUNTS = {"CA": 50_000, "PR": 9071, "AK": 500}
+TRANSFORMER = {
+    "_target_": "stages.encoders.transformer.TransformerEncoder", "dimension": 384,
+    "dtype": "float32", "device": "cpu", "prompt": "",
+}  # fmt: skip
+
+
+def asked(workers=2, **encoders):
+    mlp, lr = family("mlp"), family("lr")
+    plans = [FamilyPlan("mlp", mlp, mlp.plan([0])), FamilyPlan("lr", lr, lr.plan([0, 1]))]
+    rows = planned_rows(QUICK, "CA", ("PR", "AK"), COUNTS)
+    made = encoders or {"minilm": encoder_load(TRANSFORMER)}
+    return Asked(rows, plans, made, {}, raw_dimension=76, workers=workers)
+
+
+def test_rows_are_those_of_the_splits():
+    rows = planned_rows(QUICK, "CA", ("PR", "AK"), COUNTS)
+    assert (rows.train, rows.id_test, rows.targets) == (3000, 2000, {"PR": 1000, "AK": 500})
+    assert (rows.test, rows.all, rows.known) == (3500, 6500, True)
+    paper = planned_rows(PAPER, "CA", ("PR", "AK"), COUNTS)
+    assert (paper.train, paper.id_test, paper.targets) == (20_000, 30_000, {"PR": 9071, "AK": 500})
+
+
+def test_a_source_smaller_than_asked_for_is_halved():
+    rows = planned_rows(QUICK, "AK", ("PR",), COUNTS)
+    assert (rows.train, rows.id_test) == (250, 250)
+
+
+def test_rows_of_data_not_read_are_bounded_by_the_size_asked_for():
+    rows = planned_rows(QUICK, "CA", ("PR", "AK"), None)
+    assert (rows.all, rows.known) == (7000, False)
+
+
+def test_every_stage_of_dvc_yaml_is_there_in_order():
+    stages = [part.stage for part in parts(asked())]
+    assert stages == [
+        "prepare", "serialize", "featurize", "embed@minilm", "baseline@mlp", "baseline@lr",
+        "train@minilm-mlp", "train@minilm-lr", "evaluate@mlp", "evaluate@lr", "audit", "report",
+    ]  # fmt: skip
+
+
+def test_workers_share_the_work_but_not_the_longest_trial():
+    made = {workers: {p.stage: p for p in parts(asked(workers))} for workers in (1, 2, 64)}
+    mlp = {workers: by_stage["train@minilm-mlp"] for workers, by_stage in made.items()}
+    start = figures()["stages"]["train"]["start"]
+    assert mlp[1].seconds == mlp[1].core_seconds
+    assert mlp[2].seconds - start == pytest.approx((mlp[1].seconds - start) / 2)
+    longest = 500 * figures()["families"]["mlp"]["embedding"]
+    assert mlp[64].seconds - start == pytest.approx(longest, rel=0.01)
+
+
+def test_the_work_says_what_seeds_share():
+    by_stage = {part.stage: part.work for part in parts(asked())}
+    assert by_stage["baseline@lr"] == "16 trials, 8 trained"
+    assert by_stage["baseline@mlp"] == "10 trials"
+
+
+def test_minilm_encodes_as_fast_as_was_measured():
+    # performance.md: 43.8 texts a second on one core
+    assert encoder_load(TRANSFORMER).texts_per_second == pytest.approx(43.8, rel=0.1)
+
+
+def test_seven_billion_parameters_in_half_precision_take_fourteen_gigabytes_and_a_gpu():
+    entry = {**TRANSFORMER, "dimension": 4096, "dtype": "float16", "prompt": "x" * 90}
+    load = encoder_load(entry)
+    assert 14_000 < load.worker_mb < 16_000
+    plan = asked(e5=load)
+    (told,) = [line for line in machine_warnings(plan, parts(plan), 1e6) if line.startswith("e5")]
+    assert "days in all" in told
+    assert "compute.device=cuda" in told
+    on_gpu = encoder_load({**entry, "device": "cuda"})
+    assert on_gpu.texts_per_second > 10
+    assert not list(machine_warnings(asked(e5=on_gpu), parts(asked(e5=on_gpu)), 1e6))
+
+
+def test_an_encoder_of_ones_own_is_not_guessed_at():
+    load = encoder_load({"_target_": "mine.Encoder", "dimension": 10})
+    plan = asked(mine=load)
+    embed = next(part for part in parts(plan) if part.stage == "embed@mine")
+    assert embed.seconds is None
+    assert any("not known" in line for line in machine_warnings(plan, parts(plan), 1e6))
+
+
+def test_too_little_memory_and_too_few_rows_are_told_with_their_cure():
+    plan = asked()
+    lines = list(machine_warnings(plan, parts(plan), 1000))
+    assert lines[0].startswith("Memory: about 1.9 GB are needed, this machine has 1.0 GB.")
+    few = replace(plan, rows=replace(plan.rows, train=100))
+    told = list(machine_warnings(few, parts(few), 1e6))
+    assert told == [
+        "mlp: a batch of 128 rows, but 100 to train on. Enlarge size.train or lower "
+        "families.mlp.batch."
+    ]
+
+
+def test_memory_is_of_the_stage_itself_and_all_workers():
+    encoder = EncoderLoad(1.0, 1000.0, 384, 4, "cpu")
+    plan = asked(3, big=encoder)
+    assert peak_mb(plan, parts(plan)) == figures()["memory"]["stage_mb"] + 3000
+
+
+def test_vectors_take_bytes_by_rows_dimension_and_copies():
+    disk = disk_bytes(asked())
+    assert disk["vectors"] == 6500 * (76 + 384) * 4 * figures()["disk"]["copies"]
