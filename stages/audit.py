@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         collapse=written["collapse"],
         lines=written["lines"],
         best=best_overall(config.arm, *frames),
-        facts=cast("dict[str, float]", tables.read_json(paths.facts(config.arm))),
+        facts=cast(dict[str, float], tables.read_json(paths.facts(config.arm))),
     )
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)

@@ -4,8 +4,8 @@ dvc repro report           in the pipeline
 python -m stages.report    by hand
 """
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Write reports/index.html, reports/summary.md and reports/planes."""
     verb.parser("report", __doc__).parse_args(arguments)
     found = findings(Config.read())
-    points = pd.DataFrame(json.loads(paths.PLANE.read_text(encoding="utf-8")))
+    points = pd.DataFrame(cast(list[dict[str, object]], tables.read_json(paths.PLANE)))
     asked = found.setting
     for plane, picture in plane_pictures(
         study(found), asked.families, points, found.tables["lines"]
@@ -53,10 +53,10 @@ def findings(config: Config) -> Findings:
     return Findings(
         setting=setting(config, domains),
         rows=counted_rows(domains, read["confusion"]),
-        metrics=json.loads(paths.METRICS.read_text(encoding="utf-8")),
+        metrics=cast(Mapping[str, object], tables.read_json(paths.METRICS)),
         tables=read,
         trials=pd.concat([trials(arm, family) for arm in arms for family in config.roster]),
-        facts={arm: json.loads(paths.facts(arm).read_text(encoding="utf-8")) for arm in arms},
+        facts={arm: cast(dict[str, float], tables.read_json(paths.facts(arm))) for arm in arms},
         truth=tables.read_csv(paths.TRUTH, text=("domain",)),
         pictures=[(f"{plane.value.upper()} plane", f"planes/{plane.value}.png") for plane in Plane],
         notes=tables.read_csv(paths.NOTES, text=tables.NOTES),

@@ -117,11 +117,12 @@ def read_csv(path: Path, text: Sequence[str] = ()) -> pd.DataFrame:
         return pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""])
 
 
-def read_json(path: Path) -> dict[str, object]:
-    """A JSON object as written by `strict_json`."""
+def read_json(path: Path) -> object:
+    """What a JSON file holds; DamagedFileError where it is none."""
     check(path)
     with reading(path):
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        content: object = json.loads(path.read_text(encoding="utf-8"))
+    return content
 
 
 def write_csv(
