@@ -68,7 +68,8 @@ class Names:
 
     def equal(self, *wanted: str) -> Mask:
         """Where a cell is one of these."""
-        return np.isin(self.codes, [at for at, name in enumerate(self.names) if name in wanted])
+        sought = frozenset(wanted)
+        return np.isin(self.codes, [at for at, name in enumerate(self.names) if name in sought])
 
     def series(self) -> pd.Series:
         """The texts, missing where there is no name."""
@@ -125,6 +126,9 @@ def _texts(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _floats(column: pa.ChunkedArray) -> npt.NDArray[np.float64]:
+    if column.type == pa.float32():
+        # By way of its digits: .1 in float32 is .1, as a CSV would say, not .10000000149
+        column = pc.cast(column, pa.string())
     floats = pc.cast(column, pa.float64(), safe=False)
     return np.array(pc.fill_null(floats, float("nan")).to_numpy(), dtype=np.float64)
 

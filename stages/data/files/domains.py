@@ -28,13 +28,14 @@ class Roles:
         cls,
         description: Description | None,
         source: str | int | float | None,
-        targets: Sequence[str | int | float] | None,
+        targets: str | int | float | Sequence[str | int | float] | None,
     ) -> "Roles":
         """The settings of `data`, and of the description where those are null."""
         said = description or _NOTHING
+        listed = [targets] if isinstance(targets, str | int | float) else targets
         return cls(
             said.source if source is None else plain(source),
-            said.targets if targets is None else tuple(map(plain, targets)),
+            said.targets if listed is None else tuple(map(plain, listed)),
         )
 
     def used(self, domains: Names, everywhere: Mask) -> Mask:

@@ -13,6 +13,7 @@ FIRST: Final = 5
 """How many lines, values or names are shown of many."""
 
 _WIDEST: Final = 60
+_COMPARED: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,5 +63,6 @@ def places(unit: str, numbers: npt.NDArray[np.int64]) -> str:
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known names that look most like this one, as a sentence."""
-    close = difflib.get_close_matches(name, sorted(set(known)), n=2, cutoff=0.0)
+    compared = sorted(set(known))[:_COMPARED]
+    close = difflib.get_close_matches(name, compared, n=2, cutoff=0.0)
     return f"nearest: {' or '.join(map(shown, close))}" if close else "there is none"

@@ -80,7 +80,7 @@ class FeatureReader:
         if values.isna().all():
             said.append(f"The column {name} is empty.")
         if marked:
-            said.append(f"{marked:,} cells of {name} are not empty but stand for a missing value.")
+            said.append(f"Not empty, but taken for missing: {marked:,} of the cells of {name}.")
         if column.kind is Kind.CATEGORY and levels > self.limits.levels:
             said.append(
                 f"The column {name} has {levels:,} values: the raw arm tells apart the "

@@ -26,7 +26,7 @@ class FileSettings:
     path: Path
     description: Path
     source: str | int | float | None
-    targets: Sequence[str | int | float] | None
+    targets: str | int | float | Sequence[str | int | float] | None
     limits: Limits
 
 
@@ -47,7 +47,7 @@ class FileData:
         path: str,
         description: str,
         source: str | int | float | None,
-        targets: Sequence[str | int | float] | None,
+        targets: str | int | float | Sequence[str | int | float] | None,
         featurizer: Featurizer,
         longest_cell: int,
         levels: int,

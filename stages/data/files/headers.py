@@ -1,5 +1,6 @@
 """The column names of a user's file against those that its description names."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from stages.data.files.description import Description
@@ -13,7 +14,7 @@ def check_header(
 
     Columns without a name can't be described, so several of them do no harm.
     """
-    twice = sorted({name for name in header if name and header.count(name) > 1})
+    twice = sorted(name for name, times in Counter(header).items() if name and times > 1)
     if twice:
         cure = "Rename or drop all but one (blanks around a name don't count)."
         faults.add(file, f"the column names {some(twice)} stand more than once", cure)

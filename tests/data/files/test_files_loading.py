@@ -100,6 +100,7 @@ def test_settings_override_the_roles_of_the_description(tmp_path: Path) -> None:
     write(tmp_path, csv_text(lines))
     data = load(tmp_path, source="B", targets=["C"])
     assert source_and_targets(data) == ("B", ("C",))
+    assert source_and_targets(load(tmp_path, source="B", targets="C")) == ("B", ("C",))
     assert source_and_targets(load(tmp_path, source="C")) == ("C", ("A", "B"))
 
 
@@ -109,9 +110,7 @@ def test_numbers_are_missing_where_empty_or_marked(tmp_path: Path) -> None:
     data = write(tmp_path, csv_text(lines))
     assert data.rows("A").features["age"].isna().tolist() == [True, True, *[False] * 8]
     assert data.rows("A").features["job"].isna().tolist() == [False, False, True, *[False] * 7]
-    assert data.rows("A").notes == (
-        "1 cells of 'age' are not empty but stand for a missing value.",
-    )
+    assert data.rows("A").notes == ("Not empty, but taken for missing: 1 of the cells of 'age'.",)
 
 
 def test_markers_for_missing_are_those_listed_and_never_concern_domains(tmp_path: Path) -> None:

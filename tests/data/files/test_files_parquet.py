@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -94,6 +95,15 @@ def test_numbers_of_any_type_are_numbers(tmp_path: Path, kind: pa.DataType) -> N
     pq.write_table(table.set_column(0, "age", values.cast(kind)), tmp_path / "mine.parquet")
     found = load(tmp_path, "mine.parquet").rows("A").features["age"]
     assert found[0] == 1.0
+    assert pd.isna(found[1])
+
+
+def test_a_float32_is_the_number_that_a_person_would_write(tmp_path: Path) -> None:
+    write(tmp_path, csv_text(rows()))
+    frame = pd.DataFrame(rows(), columns=HEADER).assign(age=[0.1, np.nan] * 10)
+    frame.astype({"age": "float32"}).to_parquet(tmp_path / "mine.parquet")
+    found = load(tmp_path, "mine.parquet").rows("A").features["age"]
+    assert found[0] == 0.1
     assert pd.isna(found[1])
 
 
