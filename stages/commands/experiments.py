@@ -13,7 +13,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 
 from stages.commands.usage import RefusalError
 
-USERS_FILES: Final = ("data.path", "data.description")
+USERS_FILES: Final = re.compile(r"data\.(path|description)|encoders\.[\w-]+\.(model\.)?path")
 LONGEST_SLUG: Final = 80
 PLAIN: Final = re.compile(
     r"[+~]*[\w./]+=(?:[A-Za-z0-9_.]+|\[[A-Za-z0-9_.]+(?:,[A-Za-z0-9_.]+)*\])", re.ASCII
@@ -50,7 +50,10 @@ def with_own_files(root: Path, override: str) -> str:
     """
     parsed = OverridesParser.create().parse_override(override)
     value = parsed.value()
-    if parsed.key_or_group not in USERS_FILES or not isinstance(value, str) or not value:
+    key = str(parsed.key_or_group)
+    if not USERS_FILES.fullmatch(key) or not isinstance(value, str) or not value:
+        return override
+    if key.startswith("encoders.") and not (root / value).exists():
         return override
     if Path(value).is_absolute() or _git(root, "ls-files", "--error-unmatch", value) is not None:
         return override

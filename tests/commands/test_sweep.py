@@ -145,6 +145,17 @@ def test_users_files_become_absolute_unless_git_has_them(repository: Project) ->
         assert with_own_files(root, unmoved) == unmoved
 
 
+def test_an_encoders_own_folder_becomes_absolute_and_a_name_that_is_none_stays(
+    repository: Project,
+) -> None:
+    root = repository.root
+    repository.write("exported/CA.npy", "")
+    for key in ("encoders.vectors.path", "encoders.my-own.model.path"):
+        assert with_own_files(root, f"{key}=exported") == f"{key}='{root}/exported'"
+    for unmoved in ("encoders.e5.path=someone/e5", "encoders.e5.model=exported"):
+        assert with_own_files(root, unmoved) == unmoved
+
+
 def experiments(project: Project) -> dict[str, str]:
     """Name and revision of every experiment, as `dvc exp show --json` has them."""
     shown = json.loads(project.done("dvc", "exp", "show", "--json"))
