@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from stages.storage.names import unknown_name
+
 ENOUGH: Final = 500
 """Rows without a single code above the coarse ones before a file counts as re-coded: among 500
 people of any state some race has a code above 5, and someone is divorced or was never married."""
@@ -25,6 +27,12 @@ class Coarse(StrEnum):
     """Always."""
     FALSE = "false"
     """Never where it can be helped: the file's own levels may then tell the state."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise ValueError(
+            unknown_name(str(value), cls, "the values of data.coarse", "stages/data/acs_income")
+        )
 
 
 @dataclass(frozen=True)

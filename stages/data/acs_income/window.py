@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from stages.storage.names import unknown_name
+
 ROWS: Final = 50_000
 """Rows of the source in arXiv 2506.17989, and of both windows here."""
 
@@ -20,6 +22,12 @@ class Window(StrEnum):
 
     The census files open with the people in group quarters: the head is no fair sample.
     """
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise ValueError(
+            unknown_name(str(value), cls, "the windows (data.window)", "stages/data/acs_income")
+        )
 
 
 def in_window(

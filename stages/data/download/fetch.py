@@ -1,5 +1,6 @@
 """Fetch a file so that it is there whole and checked, or not at all."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,7 @@ def _receive_patiently(site: Site, wanted: Wanted, part: Part) -> None:
                     f"Got {error} from {wanted.url}, which asks to come again in {wait:.0f} s; we"
                     f" wait {site.longest_wait:.0f} s at most. {_kept(part)}Run it again then"
                 ) from error
+            print(f"{wanted.url}: {error}; again in {wait:.0f} s", file=sys.stderr)
             sleep(wait)
     return None
 
@@ -107,7 +109,7 @@ def _receive(site: Site, wanted: Wanted, part: Part) -> None:
                 raise DownloadError(_too_large(wanted.url, answer.total, site))
             _append(response, answer, wanted, part, site)
     except BROKEN as error:
-        raise PassingError(f"no more than {_size(part):,} bytes ({_cause(error)})") from error
+        raise PassingError(f"only {_size(part):,} bytes ({_cause(error)})") from error
     except requests.RequestException as error:
         raise DownloadError(f"Got no answer from {wanted.url} ({_cause(error)})") from error
 
@@ -194,4 +196,7 @@ def _other(response: requests.Response, chunk: bytes) -> str:
 
 
 def _cause(error: requests.RequestException) -> str:
-    return " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    """The innermost reason, without the layers around it."""
+    first = error.args[0] if error.args else error
+    reason = getattr(first, "reason", first)
+    return " ".join(str(reason).split())[:200]

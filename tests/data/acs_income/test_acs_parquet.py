@@ -223,3 +223,11 @@ def test_a_label_turned_round_is_caught_by_the_counts(shared: Path, tmp_path: Pa
     path = parquet(tmp_path / "turned.parquet", turned)
     with pytest.raises(ValueError, match=r"962 positives.*8,109 positives.*label turned round"):
         data(path, source="PR").rows("PR")
+
+
+def test_an_unknown_window_or_coarseness_is_answered_with_the_nearest(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "x.parquet", people())
+    with pytest.raises(ValueError, match=r"Got 'head', not one of the windows.*Nearest: head50k"):
+        data(path, window="head", year=None).rows("CA")
+    with pytest.raises(ValueError, match=r"Got 'tru', not one of the values of data\.coarse"):
+        data(path, coarse="tru").domains()

@@ -72,12 +72,14 @@ def test_a_good_file_arrives_whole_and_alone(target: Path, pauses: list[float]) 
 
 
 def test_a_server_that_stumbles_twice_is_asked_again_after_doubling_waits(
-    target: Path, pauses: list[float]
+    target: Path, pauses: list[float], capsys: pytest.CaptureFixture[str]
 ) -> None:
     with playing(status(500), status(503), File(BODY)) as theatre:
         get(theatre, target)
     assert target.read_bytes() == BODY
     assert pauses == [2.0, 4.0]
+    said = capsys.readouterr().err.splitlines()
+    assert said[1].endswith("csv_pca.zip: status 503 Service Unavailable; again in 4 s")
 
 
 def test_the_attempts_end_and_the_waits_do_not_outgrow_the_longest(
