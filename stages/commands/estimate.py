@@ -3,35 +3,48 @@
 python -m stages.commands.estimate                         the default
 python -m stages.commands.estimate preset=paper encoder=lsa
 python -m stages.commands.estimate --json 'seeds=[0,1,2,3,4]'
+python -m stages.commands.estimate --status                only what `dvc repro` would run now
 
-Nothing is run or written and no model loaded; what is up to date already is counted as if it ran
-(`dvc status` tells). Times are rough: right within a factor of 2, more often than not.
+Nothing is run or written and no model loaded. Without --status every stage is counted, whether or
+not its result is there already. Times are rough: right within a factor of 2, more often than not.
 """
 
 import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import Final
 
 from stages.commands.composition import composed
 from stages.commands.estimate_inputs import asked, memory_mb
 from stages.commands.estimate_text import WHERE, disk_line, duration, span, stage_lines
+from stages.commands.pending import pending
 from stages.commands.usage import Parser, RefusalError, finish, repository_root
 from stages.config import Config
 from stages.forecast.doubts import machine_warnings
 from stages.forecast.forecast import Asked, Part, parts
 from stages.forecast.room import disk_bytes, peak_mb
+from stages.forecast.rows import ASSUMED
+
+UNREAD: Final = (
+    f"the data were not read: by the size asked for, {ASSUMED:,} a domain where that is everything"
+)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the estimate."""
     options = _options(arguments)
-    config = Config(composed(repository_root(), options.overrides).tree)
+    root = repository_root()
+    composition = composed(root, options.overrides)
+    config = Config(composition.tree)
     try:
         plan = asked(config)
     except (ValueError, KeyError, OSError) as error:
         raise RefusalError(str(error.args[0] if error.args else error)) from error
     made = parts(plan)
+    if options.status:
+        waiting = pending(root, composition)
+        made = [part for part in made if part.stage in waiting]
     if options.json:
         print(json.dumps(_tree(plan, made), indent=2))
     else:
@@ -43,12 +56,13 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = Parser("estimate", __doc__)
     parser.add_argument("overrides", nargs="*", help="as after dvc exp run -S, e.g. encoder=lsa")
     parser.add_argument("--json", action="store_true", help="figures for programs: seconds, bytes")
+    parser.add_argument("--status", action="store_true", help="leave out what is up to date")
     return parser.parse_intermixed_args(arguments)
 
 
 def _lines(config: Config, plan: Asked, made: Sequence[Part]) -> Iterator[str]:
     rows, total = plan.rows, _seconds(made)
-    bound = "" if rows.known else " (by the size asked for; the data were not read)"
+    bound = "" if rows.known else f" ({UNREAD})"
     yield (
         f"{', '.join(plan.encoders)} on {config.data.name}, size {config.size.name}: "
         f"{rows.train:,} rows to train, {rows.id_test:,} + {sum(rows.targets.values()):,} to test "

@@ -28,7 +28,7 @@ def disk_bytes(asked: Asked) -> dict[str, float]:
 def peak_mb(asked: Asked, made: Sequence[Part]) -> float:
     """MB of the stage that needs most: its own process and all workers."""
     own = figures()["memory"]["stage_mb"]
-    return max(own + part.worker_mb * _workers(part, asked) for part in made)
+    return max((own + part.worker_mb * _workers(part, asked) for part in made), default=0.0)
 
 
 def _workers(part: Part, asked: Asked) -> int:

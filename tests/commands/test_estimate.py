@@ -88,6 +88,28 @@ def test_a_data_file_that_is_not_there_is_a_refusal(tmp_path):
         estimate.main(["data=acs_parquet", f"data.path={tmp_path / 'none.parquet'}"])
 
 
+def test_data_that_were_not_read_are_said_to_be_bounds(capsys):
+    estimate.main(["data=acs_pums", "roster=[lr]", "encoder=hashing"])
+    assert "domains (the data were not read: by the size" in capsys.readouterr().out
+
+
+def test_status_of_another_composition_is_refused():
+    with pytest.raises(RefusalError, match="leave the overrides or --status away"):
+        estimate.main(["--status", "seeds=[7]"])
+
+
+@pytest.mark.slow
+def test_status_leaves_what_dvc_would_run(finished, tmp_path):
+    clone = finished.copy(tmp_path / "clone")
+    command = (sys.executable, "-m", "stages.commands.estimate", "--status", "--json")
+    assert json.loads(clone.run(*command))["stages"] == []
+    clone.compose("families/rf=paper")
+    left = json.loads(clone.run(*command, "families/rf=paper"))["stages"]
+    assert [part["stage"] for part in left] == [
+        "baseline@rf", "train@hashing-rf", "evaluate@rf", "audit", "report",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
