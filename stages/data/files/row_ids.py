@@ -27,8 +27,9 @@ def row_ids(sheet: Sheet, column: str | None, faults: Faults) -> npt.NDArray[np.
     is_whole = pc.match_substring_regex(cells.array.__arrow_array__(), _WHOLE)
     good = np.array(is_whole.to_numpy(zero_copy_only=False), dtype=np.bool_)
     if not good.all():
+        where_not = places(sheet.unit, sheet.places[~good])
         wrong = some(cells[~good].tolist())
-        what = f"no whole number (of up to 18 digits) in {places(sheet.unit, sheet.places[~good])}: {wrong}"
+        what = f"no whole number (of up to 18 digits) in {where_not}: {wrong}"
         faults.add(where, what, "Number the rows, or leave `row` out of the description.")
         return position
     ids = pd.Series(cells.astype("int64"), dtype="int64")
