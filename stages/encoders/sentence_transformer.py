@@ -13,6 +13,7 @@ import torch
 import transformers
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
+from transformers.utils import logging
 
 from stages.encoders.buckets import batches
 from stages.encoders.checks import STORED
@@ -195,6 +196,7 @@ def _load(encoder: SentenceTransformerEncoder) -> SentenceTransformer:
     folder = encoder.source.folder()
     refuse_pickles(folder, weighted_folders(folder))
     dtype = torch_dtype(encoder.dtype)
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     model = SentenceTransformer(
         str(folder),
         device=encoder.device,
