@@ -30,7 +30,8 @@ def explained(error: Exception) -> str | None:
     if isinstance(error, FileNotFoundError) and error.filename is not None:
         return _missing(Path(str(error.filename)))
     if isinstance(error, DamagedFileError):
-        return f"{error} {_mended(Path(error.path))}"
+        shown = os.path.relpath(error.path)
+        return f"{shown} is damaged ({error.why}). {_mended(Path(error.path))}"
     if isinstance(error, OSError) and error.strerror:
         return _refused_by_the_system(error)
     message = str(error.args[0]) if error.args else ""

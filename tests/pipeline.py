@@ -63,14 +63,15 @@ class Clone:
         assert process.returncode == code, output
         return output
 
-    def make_small(self, encoder: str, roster: str) -> None:
-        """Make size smoke, one encoder and a few families the defaults of conf/; commit them."""
+    def make_small(self, encoder: str, roster: str, seeds: str = "[0]") -> None:
+        """Make size smoke, one encoder, some families and seeds the defaults of conf/; commit."""
         path = self.folder / "conf/config.yaml"
         text = path.read_text(encoding="utf-8")
         for old, new in (
             ("  - preset: null", "  - preset: smoke"),
             ("\nencoder: minilm\n", f"\nencoder: {encoder}\n"),
             ("\nroster: ${oc.dict.keys:families}\n", f"\nroster: {roster}\n"),
+            ("\nseeds: [0]\n", f"\nseeds: {seeds}\n"),
         ):
             assert text.count(old) == 1, old
             text = text.replace(old, new)

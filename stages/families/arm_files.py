@@ -75,11 +75,6 @@ class DomainFiles:
             return np.asarray(column.to_numpy())
 
     def _vectors(self) -> npt.NDArray[np.float32]:
-        if not self.vectors.is_file():
-            raise FileNotFoundError(
-                f"No {self.vectors}: embed first, `dvc repro embed@{self.vectors.parent.name}` "
-                "(or `dvc repro featurize` for the tabular arm)."
-            )
         with reading(self.vectors):
             vectors: npt.NDArray[np.float32] = np.load(
                 self.vectors, mmap_mode="r", allow_pickle=False
