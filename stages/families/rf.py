@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
 from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.decision_function import Votes
 from stages.families.grid import Gridded, amount
 
 
@@ -36,23 +36,8 @@ class RandomForest(Gridded):
             random_state=trial.seed,
             n_jobs=1,
         )
-        return ForestClassifier(model.fit(x, y))
+        return Votes(model.fit(x, y))
 
     def cost(self, settings: Settings) -> float:
         """The number of trees."""
         return amount(settings["n_estimators"])
-
-
-@dataclass(frozen=True)
-class ForestClassifier:
-    """A grown forest; its margin is the vote for the positive class less that for the other."""
-
-    model: RandomForestClassifier
-
-    def margin(self, x: FloatArray) -> FloatArray:
-        """Difference of the two mean probabilities, within [-1, 1]."""
-        votes = np.asarray(self.model.predict_proba(x), dtype=np.float64)
-        return votes[:, 1] - votes[:, 0]
-
-    def dead_units(self, x: FloatArray) -> None:
-        """No hidden units."""
