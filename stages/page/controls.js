@@ -49,7 +49,8 @@ function controls(draw) {
     }
     const partly = size > 1 && size < DATA.families.length;
     document.getElementById("plane-note").textContent = partly
-      ? "Lines are fitted to all families together, or to one: choose so to see them." : "";
+      ? "Lines are fitted to all families together, or to one: choose so to see them."
+      : shown.close ? "Zoomed in: what lies beyond the frames is not shown." : "";
     document.querySelector(".bayes").hidden = shown.plane !== "acl" || DATA.domains.every((domain) => domain.bayes === null);
     return draw(shown);
   };

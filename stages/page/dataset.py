@@ -4,15 +4,15 @@ The browser turns columns into rows for the target and plane that are shown; it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from stages.charts.limits import shared_limits
-from stages.charts.palette import SHAPES, Collapse, family_colours
+from stages.charts.limits import close_limits, shared_limits
+from stages.charts.palette import SHAPES, family_colours
 from stages.charts.panel import Plane
 from stages.charts.panels import SCORES, Study, collapse_states, panels
 from stages.page.line_facts import Cell, line_facts
@@ -91,27 +91,17 @@ def _domains(gathered: Gathered) -> list[Tree]:
 
 
 def _plane(gathered: Gathered, plane: Plane) -> Tree:
-    """The score, the limits of all panels (`close`: of the not collapsed), both constants."""
+    """The score, the limits of all panels (`close`: of most points), both constants."""
     compared = study(gathered.found)
     drawn = panels(plane, compared, gathered.points, gathered.found.tables["lines"])
-    fine = [replace(panel, points=_fine(panel.points)) for panel in drawn]
     shares = [compared.positive_share[stem] for stem in gathered.found.setting.domains]
     return {
         "score": plane.score,
         "limits": list(shared_limits(drawn)),
-        "close": list(shared_limits(fine, constants=False)),
+        "close": list(close_limits(drawn)),
         "positive": _rounded([plane.constant(share) for share in shares]),
         "negative": _rounded([plane.constant(1.0 - share) for share in shares]),
     }
-
-
-def _fine(points: pd.DataFrame) -> pd.DataFrame:
-    """The points with the collapsed ones blank."""
-    kept = points.copy()
-    for side in ("raw", "arm"):
-        collapsed = kept[f"{side}_state"].ne(Collapse.NONE.value)
-        kept.loc[collapsed, [f"{side}_x", f"{side}_y"]] = np.nan
-    return kept
 
 
 def _models(gathered: Gathered, arm: str) -> Tree:

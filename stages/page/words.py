@@ -49,6 +49,7 @@ def inline(markdown: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["image"])
     parser.add_render_rule("text", _text)
+    parser.add_render_rule("code_inline", _code)
     return parser
 
 
@@ -56,6 +57,15 @@ def _text(
     renderer: RendererHTML, tokens: Sequence[Token], place: int, options: object, env: object
 ) -> str:
     return isolated(tokens[place].content)
+
+
+def _code(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: object, env: object
+) -> str:
+    """Code that may be broken after a comma, as between the settings of a configuration."""
+    token = tokens[place]
+    words = isolated(token.content).replace(",", ",<wbr>")
+    return f"<code{renderer.renderAttrs(token)}>{words}</code>"
 
 
 def _without_pictures(tokens: Sequence[Token]) -> list[Token]:
@@ -85,9 +95,10 @@ def _style(token: Token, classes: Mapping[str, str]) -> None:
 
 
 def _head(before: Token, token: Token) -> None:
-    """Headers say what they head; a cell that is a verdict and no more looks like one."""
+    """Headers say what they head; a verdict alone in a cell, where no name stands, looks so."""
     if token.type == "th_open":
         token.attrs["scope"] = "col"
-    if before.type == "td_open" and token.content in VERDICTS:
+    is_figure = before.type == "td_open" and before.attrs.get("class") == "right"
+    if is_figure and token.content in VERDICTS:
         chip = f'<strong class="verdict {VERDICTS[token.content]}">{token.content}</strong>'
         token.children = [Token("html_inline", "", 0, content=chip)]

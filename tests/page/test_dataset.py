@@ -67,20 +67,6 @@ def test_constants_have_the_class_ratios_in_one_plane_and_their_f1_in_the_other(
     assert (f1l["positive"][0], f1l["negative"][0]) == (0.375, 0.2857)
 
 
-def test_the_close_limits_leave_the_collapsed_out(made):
-    low, high = made["planes"]["acl"]["close"]
-    wide_low, wide_high = made["planes"]["acl"]["limits"]
-    assert wide_low <= low < high <= wide_high
-    fine = [
-        score
-        for model in made["models"]
-        for score, state in zip(model["acl"][1], model["state"][0], strict=True)
-        if score is not None and state == 0
-    ]
-    assert low <= min(fine)
-    assert max(fine) <= high
-
-
 def test_the_bayes_line_is_there_where_the_truth_is_known(made):
     assert [domain["bayes"] for domain in made["domains"]] == [0.82, 0.91, None]
 

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from stages.charts.library import vega_library
@@ -104,8 +104,9 @@ def test_hostile_names_are_text_and_break_out_of_nothing(plain):
     ]
 
 
-@settings(max_examples=25)
-@given(st.lists(st.text(), min_size=3, max_size=3, unique=True))
+@settings(max_examples=15)
+@example(["holds", "cannot tell", "1. x"])
+@given(st.lists(st.text(max_size=40), min_size=3, max_size=3, unique=True))
 def test_whatever_the_names_the_elements_and_scripts_stay_the_same(plain, names):
     other = Read(made(dict(zip(HOSTILE, names, strict=True))))
     assert [tag for tag, _ in other.elements if tag != "bdi"] == [

@@ -14,7 +14,7 @@ NASTY = [
 ]  # fmt: skip
 OURS = {
     "p", "ul", "li", "code", "strong", "em", "div", "table", "caption", "thead", "tbody", "tr",
-    "th", "td", "bdi", "a", "h2",
+    "th", "td", "bdi", "a", "h2", "wbr",
 }  # fmt: skip
 LAWFUL = {
     "class", "role", "tabindex", "aria-label", "scope", "href",
@@ -93,9 +93,17 @@ def test_a_verdict_looks_like_one(cell):
     )
 
 
+def test_a_domain_that_is_called_like_a_verdict_does_not():
+    assert '<td class="left">holds</td>' in blocks(table(["a", "b"], [["holds", "1"]]), "T")
+
+
 def test_a_family_carries_its_colour_and_another_code_does_not():
     html = blocks("`rf` and `x`", "T", ("lr", "rf"))
     assert '<code class="family f1">rf</code> and <code>x</code>' in html
+
+
+def test_a_configuration_breaks_between_its_settings():
+    assert inline("`a=1,b=2`") == "<code>a=1,<wbr>b=2</code>"
 
 
 def test_pictures_are_left_to_the_charts():
