@@ -11,6 +11,10 @@ from stages.machine.progress import Progress, Task
 from stages.storage.names import nearest
 
 BACKENDS: Final = ("loky", "threading", "multiprocessing", "sequential", "dask", "ray")
+TOLD_THREADS: Final = ("loky", "dask")
+"""Backends that hold workers to one thread by themselves; joblib refuses to ask others for it."""
+AT_ONCE: Final = ("multiprocessing", "ray")
+"""Backends that give their results when all are there."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -43,11 +47,13 @@ def run_all(
     each.
     """
     workers = min(joblib.effective_n_jobs(parallel.n_jobs), max(1, len(items)))
+    threads = 1 if parallel.backend in TOLD_THREADS else None
     with (
-        joblib.parallel_config(backend=parallel.backend, inner_max_num_threads=1),
+        joblib.parallel_config(backend=parallel.backend, inner_max_num_threads=threads),
         Progress(task) as progress,
     ):
-        pool = joblib.Parallel(n_jobs=workers, return_as="generator_unordered", batch_size=1)
+        given = "list" if parallel.backend in AT_ONCE else "generator_unordered"
+        pool = joblib.Parallel(n_jobs=workers, return_as=given, batch_size=1)
         numbered = partial(_numbered, work)
         for place, result in pool(joblib.delayed(numbered)(item) for item in enumerate(items)):
             progress.advance(place)
