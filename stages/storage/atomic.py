@@ -14,7 +14,7 @@ import numpy.typing as npt
 def whole_file(path: Path) -> Iterator[BinaryIO]:
     """A binary stream whose content becomes `path` when the block ends without an error.
 
-    After an error or a kill `path` is what it was before.
+    After an error or a kill `path` is what it was before; an OSError names `path`.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -24,6 +24,10 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
+    except OSError as error:
+        # A full disk has no name of its own, and the temporary one tells nobody anything.
+        error.filename, error.filename2 = str(path), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 
