@@ -66,11 +66,6 @@ def replace(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
-@pytest.fixture(scope="module")
-def place(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> Clone:
-    return finished.copy(tmp_path_factory.mktemp("damage") / "place")
-
-
 def refused(work: Main, words: Sequence[str]) -> str:
     """What a person reads; an error that our code did not foresee fails the test."""
     with pytest.raises(Exception) as caught:  # noqa: PT011
