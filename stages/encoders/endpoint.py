@@ -1,6 +1,5 @@
 """One address that is asked by POST: where it may lie, what it is told, what its answers mean."""
 
-import ipaddress
 import json
 import os
 import re
@@ -12,10 +11,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from stages.encoders.patience import BusyError, asked_wait
+from stages.network.hosts import is_this_machine
+from stages.network.passing import PassingError, asked_wait, passes
 
-PASSING: Final = frozenset({408, 425, 429})
-"""Status codes below 500 that may pass; those from 500 on may, too."""
 SHOWN: Final = 200
 """Signs of a server's words that are shown."""
 CHUNK: Final = 2**16
@@ -35,14 +33,14 @@ class Endpoint:
         """Connections to the address; to this machine without any proxy in between."""
         session = requests.Session()
         parts = urlsplit(self.address)
-        if parts.scheme == "http" and _is_this_machine(parts.hostname or ""):
+        if parts.scheme == "http" and is_this_machine(parts.hostname):
             session.trust_env = False
         return session
 
     def post(self, session: requests.Session, question: Question, most: int) -> object:
         """The JSON answer, at most `most` bytes of it.
 
-        BusyError where another try may help; ValueError, with the server's words and without the
+        PassingError where another try may help; ValueError, with the server's words and without the
         key, where it may not.
         """
         key = self._key()
@@ -58,9 +56,9 @@ class Endpoint:
                 body = _body(response, self.timeout, most)
                 self._check(response, _words(response, body, key))
         except requests.Timeout:
-            raise BusyError(f"no answer from {self.address} in {self.timeout:g} s") from None
+            raise PassingError(f"no answer from {self.address} in {self.timeout:g} s") from None
         except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
-            raise BusyError(f"no connection to {self.address} ({_cause(error)})") from None
+            raise PassingError(f"no connection to {self.address} ({_cause(error)})") from None
         except requests.RequestException as error:
             raise ValueError(
                 f"Got {type(error).__name__} from {self.address}, expected an answer. Check `url`."
@@ -68,7 +66,7 @@ class Endpoint:
         try:
             return json.loads(body)
         except (ValueError, RecursionError):
-            raise BusyError(f"an answer of {self.address} that is no complete JSON") from None
+            raise PassingError(f"an answer of {self.address} that is no complete JSON") from None
 
     def _key(self) -> str | None:
         if self.key_variable is None:
@@ -85,8 +83,8 @@ class Endpoint:
 
     def _check(self, response: requests.Response, words: str) -> None:
         status = response.status_code
-        if status in PASSING or status >= 500:
-            raise BusyError(
+        if passes(status):
+            raise PassingError(
                 f"HTTP {status} from {self.address}{words}", asked_wait(response.headers)
             )
         if 300 <= status < 400:
@@ -136,7 +134,7 @@ def checked_address(url: str, *, allow_http: bool) -> str:
             "such as https://host/v1: params.yaml is committed, so keys go into the environment "
             "variable that `key_variable` names."
         )
-    if parts.scheme == "http" and not (allow_http or _is_this_machine(parts.hostname)):
+    if parts.scheme == "http" and not (allow_http or is_this_machine(parts.hostname)):
         raise ValueError(
             f"Got url={url!r}, expected https: texts and key would cross the network unencrypted. "
             "Use https, or set allow_http=true if the network is yours."
@@ -145,15 +143,8 @@ def checked_address(url: str, *, allow_http: bool) -> str:
     return base if base.endswith("/embeddings") else f"{base}/embeddings"
 
 
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def _body(response: requests.Response, timeout: float, most: int) -> bytes:
-    """The whole body; BusyError when it drips, ValueError when it does not end."""
+    """The whole body; PassingError when it drips, ValueError when it does not end."""
     body, begun = bytearray(), time.monotonic()
     for chunk in response.iter_content(CHUNK):
         body += chunk
@@ -163,7 +154,7 @@ def _body(response: requests.Response, timeout: float, most: int) -> bytes:
                 "`dimension` numbers. Check `model` and `dimension`."
             )
         if time.monotonic() - begun > timeout:
-            raise BusyError(f"no complete answer from {response.url} in {timeout:g} s")
+            raise PassingError(f"no complete answer from {response.url} in {timeout:g} s")
     return bytes(body)
 
 

@@ -1,10 +1,11 @@
 """An encoder behind an OpenAI-compatible `/v1/embeddings` address: vLLM, TEI, infinity, Ollama."""
 
-import logging
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,9 @@ from stages.encoders.answers import vectors_of
 from stages.encoders.checks import STORED
 from stages.encoders.contract import Vectors
 from stages.encoders.endpoint import Endpoint, Question, checked_address
-from stages.encoders.patience import Pace, Patience
+from stages.network.patience import Pace, Patience, SpentError
 
-LOG = logging.getLogger(__name__)
+KEPT: Final = "What was finished is kept: run again when the server is well."
 
 
 class EncodingFormat(StrEnum):
@@ -41,7 +42,7 @@ class RemoteEncoder:
     and asked for where `ask_dimension`; `key_variable`: the name of the environment variable with
     the key, or null; `prompt`: put in front of every text; `max_characters`: texts are cut to, or
     null; `normalize`: scale to unit length here; `store_dtype`: float32 or float16; `batch_size`:
-    texts a request; `shard`: texts kept at a time; `requests_per_minute`: or null; `retries`,
+    texts a request; `shard`: texts kept at a time; `requests_per_minute`: or null; `attempts`,
     `first_wait`, `longest_wait`: see `Patience`; `timeout`: seconds for an answer; `allow_http`:
     unencrypted beyond this machine.
 
@@ -61,7 +62,7 @@ class RemoteEncoder:
     batch_size: int
     shard: int
     requests_per_minute: float | None
-    retries: int
+    attempts: int
     first_wait: float
     longest_wait: float
     timeout: float
@@ -81,8 +82,7 @@ class RemoteEncoder:
         for name in ("requests_per_minute", "max_characters"):
             if (value := getattr(self, name)) is not None and value <= 0:
                 raise ValueError(f"Got {name}={value}, expected more than 0, or null for no limit.")
-        if min(self.retries, self.first_wait, self.longest_wait) < 0:
-            raise ValueError("Got retries or waits below 0, expected 0 or more.")
+        _ = self._patience
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of `store_dtype` per text, in the order given; shape (len(texts), dimension)."""
@@ -103,6 +103,10 @@ class RemoteEncoder:
             "encoding_format": self.encoding_format.value,
             "address": self._endpoint().address,
         }
+
+    @property
+    def _patience(self) -> Patience:
+        return Patience(self.attempts, self.first_wait, self.longest_wait)
 
     def _endpoint(self) -> Endpoint:
         address = checked_address(self.url, allow_http=self.allow_http)
@@ -125,7 +129,10 @@ class RemoteEncoder:
             pace.keep()
             return endpoint.post(session, question, most)
 
-        answer = Patience(self.retries, self.first_wait, self.longest_wait).ask(once)
+        try:
+            answer = self._patience.ask(once)
+        except SpentError as error:
+            raise ConnectionError(f"{error}; expected vectors. {KEPT}") from None
         vectors = vectors_of(answer, len(texts), self.dimension)
         answered = answer.get("model") if isinstance(answer, Mapping) else None
         if isinstance(answered, str) and answered != self.model:
@@ -151,4 +158,5 @@ def _pace(address: str, per_minute: float | None) -> Pace:
 @lru_cache
 def _note_model(asked: str, answered: str) -> None:
     """Say once that the server names another model than it was asked for."""
-    LOG.warning("Asked for the model %r, the server answers with %.80r", asked, answered)
+    said = f"Asked for the model {asked!r}, the server answers with {answered[:80]!r}"
+    print(said, file=sys.stderr)

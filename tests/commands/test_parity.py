@@ -26,7 +26,7 @@ def server() -> Iterator[Server]:
 
 
 def settings(server: Server, *more: str) -> list[str]:
-    given = {"url": server.url, "model": "some", "dimension": 384, "retries": 0}
+    given = {"url": server.url, "model": "some", "dimension": 384, "attempts": 1}
     return [*(f"encoders.remote.{key}={value}" for key, value in given.items()), *more]
 
 

@@ -1,10 +1,8 @@
 """Fetch a file so that it is there whole and checked, or not at all."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from time import sleep
 from typing import Final
 
 import requests
@@ -12,8 +10,10 @@ from requests import exceptions
 
 from stages.data.download.answer import Answer
 from stages.data.download.part import Part
-from stages.data.download.refusals import DownloadError, PassingError, by_hand
+from stages.data.download.refusals import DownloadError, by_hand
 from stages.data.download.site import Site
+from stages.network.passing import PassingError
+from stages.network.patience import SpentError
 
 CHUNK: Final = 1 << 15
 REDIRECTS: Final = 5
@@ -69,24 +69,11 @@ def fetch(site: Site, wanted: Wanted) -> None:
 
 
 def _receive_patiently(site: Site, wanted: Wanted, part: Part) -> None:
-    for failures in range(1, site.attempts + 1):
-        try:
-            return _receive(site, wanted, part)
-        except PassingError as error:
-            wait = site.wait(failures) if error.wait is None else error.wait
-            if failures == site.attempts:
-                raise DownloadError(
-                    f"Got {error} from {wanted.url}, after {failures} attempts; expected the file."
-                    f" {_kept(part)}Run it again later"
-                ) from error
-            if wait > site.longest_wait:
-                raise DownloadError(
-                    f"Got {error} from {wanted.url}, which asks to come again in {wait:.0f} s; we"
-                    f" wait {site.longest_wait:.0f} s at most. {_kept(part)}Run it again then"
-                ) from error
-            print(f"{wanted.url}: {error}; again in {wait:.0f} s", file=sys.stderr)
-            sleep(wait)
-    return None
+    try:
+        site.patience.ask(lambda: _receive(site, wanted, part))
+    except SpentError as error:
+        kept = _kept(part)
+        raise DownloadError(f"{error}; expected the file. {kept}Run it again later") from error
 
 
 def _kept(part: Part) -> str:
@@ -102,14 +89,16 @@ def _receive(site: Site, wanted: Wanted, part: Part) -> None:
         with OneStep() as session, _ask(session, site, wanted.url, asked) as response:
             if begun and response.status_code == requests.codes.requested_range_not_satisfiable:
                 part.clear()
-                raise PassingError("a refusal to resume")
+                raise PassingError(f"a refusal to resume from {wanted.url}")
             answer = Answer.of(response)
             _fit(answer, begun, tag, part)
             if answer.total is not None and answer.total > site.largest_file:
                 raise DownloadError(_too_large(wanted.url, answer.total, site))
             _append(response, answer, wanted, part, site)
     except BROKEN as error:
-        raise PassingError(f"only {_size(part):,} bytes ({_cause(error)})") from error
+        raise PassingError(
+            f"only {_size(part):,} bytes from {wanted.url} ({_cause(error)})"
+        ) from error
     except requests.RequestException as error:
         raise DownloadError(f"Got no answer from {wanted.url} ({_cause(error)})") from error
 
@@ -173,7 +162,7 @@ def _append(
                 raise DownloadError(_too_large(wanted.url, length, site))
             stream.write(chunk)
     if total is not None and length < total:
-        raise PassingError(f"only {length:,} of {total:,} bytes")
+        raise PassingError(f"only {length:,} of {total:,} bytes from {wanted.url}")
 
 
 def _size(part: Part) -> int:

@@ -1,19 +1,10 @@
-"""Why a download fails: for now, or for good."""
+"""What is said of a download that fails for good."""
 
 from pathlib import Path
 
 
 class DownloadError(OSError):
     """A file can't be had; the message says what came, what was expected, and what to do."""
-
-
-class PassingError(Exception):
-    """A failure that another attempt may mend; `wait`: seconds that the server asked for."""
-
-    def __init__(self, message: str, wait: float | None = None) -> None:
-        """Keep the server's wish beside the message."""
-        super().__init__(message)
-        self.wait = wait
 
 
 def by_hand(url: str, target: Path) -> str:

@@ -1,9 +1,11 @@
 """A web site that files are fetched from: which addresses are its own, and how patient we are."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
+
+from stages.network.hosts import is_this_machine
+from stages.network.patience import Patience
 
 PORTS: Final = {"https": 443, "http": 80}
 
@@ -12,9 +14,9 @@ PORTS: Final = {"https": 443, "http": 80}
 class Site:
     """Where files come from.
 
-    address: https, or http on this machine; attempts: per file and run; first_wait: seconds before
-    the second attempt, twice as many before each further one; longest_wait: seconds;
-    connect_timeout, read_timeout: seconds of silence; largest_file: bytes of one download.
+    address: https, or http on this machine; attempts (per file and run), first_wait, longest_wait:
+    see `Patience`; connect_timeout, read_timeout: seconds of silence; largest_file: bytes of one
+    download.
     """
 
     address: str
@@ -32,12 +34,17 @@ class Site:
                 f"Got the address {self.address!r}; expected https://..., or http:// on this"
                 " machine. Change it where the site is described."
             )
-        numbers = (self.first_wait, self.longest_wait, self.connect_timeout, self.read_timeout)
-        if self.attempts < 1 or self.largest_file < 1 or min(numbers) <= 0:
+        if min(self.largest_file, self.connect_timeout, self.read_timeout) <= 0:
             raise ValueError(
-                f"Got attempts={self.attempts}, largest_file={self.largest_file}, waits and"
-                f" time-outs {numbers}; expected one or more attempts and numbers above 0."
+                f"Got largest_file={self.largest_file}, connect_timeout={self.connect_timeout},"
+                f" read_timeout={self.read_timeout}; expected numbers above 0. Mend them in conf/."
             )
+        _ = self.patience
+
+    @property
+    def patience(self) -> Patience:
+        """How often the site is asked for a file."""
+        return Patience(self.attempts, self.first_wait, self.longest_wait)
 
     def url(self, path: str) -> str:
         """The address of a file of the site."""
@@ -52,21 +59,10 @@ class Site:
         except ValueError:
             return None
 
-    def wait(self, failures: int) -> float:
-        """Seconds to wait after so many failures: doubling, without chance, up to the longest."""
-        return float(min(self.first_wait * 2 ** (failures - 1), self.longest_wait))
-
 
 def _place(url: SplitResult) -> tuple[str | None, int | None]:
     return url.hostname, url.port or PORTS.get(url.scheme)
 
 
 def _is_safe(url: SplitResult) -> bool:
-    return url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.hostname))
-
-
-def _is_loopback(host: str | None) -> bool:
-    try:
-        return host == "localhost" or ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+    return url.scheme == "https" or (url.scheme == "http" and is_this_machine(url.hostname))

@@ -9,10 +9,10 @@ import pytest
 from stages.data.acs_income.pums_archive import Archives
 from stages.data.acs_income.pums_year import PersonFile
 from stages.data.acs_pums import AcsPums
-from stages.data.download import fetch
 from stages.data.download.refusals import DownloadError
 from stages.data.download.site import Site
 from stages.features.census import CensusFeatures
+from stages.network import patience
 from tests.data.acs_income.people import person_archive, table, zipped
 from tests.data.download.server import File, Scene, Theatre, playing, status
 from tests.data.test_simulated import COLUMNS
@@ -25,7 +25,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A main repository elsewhere than the working folder; no waiting."""
     monkeypatch.setenv("DVC_ROOT", str(tmp_path / "main"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr(fetch, "sleep", lambda seconds: None)
+    monkeypatch.setattr(patience, "sleep", lambda seconds: None)
     return tmp_path / "main"
 
 

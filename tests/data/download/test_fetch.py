@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from stages.data.download import fetch as module
 from stages.data.download.fetch import Wanted, fetch
 from stages.data.download.part import Part
 from stages.data.download.refusals import DownloadError
 from stages.data.download.site import Site
+from stages.network import patience
 from tests.data.download.server import File, Scene, Stage, Theatre, playing, status
 
 BODY = b"PK\x03\x04" + bytes(range(256)) * 1000
@@ -19,7 +19,7 @@ BODY = b"PK\x03\x04" + bytes(range(256)) * 1000
 def pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The waits between attempts, not waited for."""
     found: list[float] = []
-    monkeypatch.setattr(module, "sleep", found.append)
+    monkeypatch.setattr(patience, "sleep", found.append)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return found
 
@@ -79,7 +79,8 @@ def test_a_server_that_stumbles_twice_is_asked_again_after_doubling_waits(
     assert target.read_bytes() == BODY
     assert pauses == [2.0, 4.0]
     said = capsys.readouterr().err.splitlines()
-    assert said[1].endswith("csv_pca.zip: status 503 Service Unavailable; again in 4 s")
+    assert said[1].startswith("status 503 Service Unavailable from http://127.0.0.1")
+    assert said[1].endswith("csv_pca.zip; attempt 3 of 4 in 4 s")
 
 
 def test_the_attempts_end_and_the_waits_do_not_outgrow_the_longest(
@@ -107,7 +108,7 @@ def test_a_wish_to_wait_longer_than_we_do_ends_the_run_at_once(
     target: Path, pauses: list[float]
 ) -> None:
     message = refused(target, status(429, Retry_After="3600"))
-    assert "asks to come again in 3600 s; we wait 60 s at most" in message
+    assert "asks to come again in 3,600 s; we wait 60 s at most" in message
     assert pauses == []
 
 
