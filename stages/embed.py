@@ -14,6 +14,7 @@ from stages.encoders.facts import vector_facts
 from stages.encoders.row_vectors import RowEncoder, write_rows
 from stages.encoders.store import Store
 from stages.encoders.stored_vectors import StoredVectors
+from stages.machine.device import check_device
 from stages.storage.atomic import write_text
 from stages.storage.pieces import PieceStore
 from stages.storage.seal import seal
@@ -24,6 +25,7 @@ def embed(name: str) -> None:
     """Write the vectors of every domain, and the facts of the source's train rows."""
     config = Config.read()
     encoder = config.encoder(name)
+    check_device(config.compute.device, name)
     stems = tables.read_domains(paths.DOMAINS)["file"].tolist()
     frames = {stem: tables.read_table(paths.texts(stem)) for stem in stems}
     content = DistinctTexts.of(frames)

@@ -157,7 +157,13 @@ def _unknown_encoder(request: Request) -> str | None:
         return unknown_name(
             name, known, "the encoders", f"{file} and to `encoders` in conf/config.yaml"
         )
-    if any(line.key_or_group == "encoders" for line in request.overrides):
+    chosen = [line for line in request.overrides if line.key_or_group == "encoders"]
+    if any(not line.is_add() for line in chosen):
+        return (
+            f"Got {chosen[-1].input_line}, which leaves no other encoder in the catalogue: write"
+            f" +{chosen[-1].input_line} to add one, and encoder=NAME to audit it."
+        )
+    if chosen:
         return f"Got encoder={name}, but {file} has no top key {name}: begin it with `{name}:`."
     return (
         f"Got encoder={name}: {file} is there, but the catalogue does not list it. Add {name} to"

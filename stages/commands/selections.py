@@ -17,7 +17,7 @@ UNSEEN: Final = frozenset({"size", "nfiles"})
 
 def faults(conf: Path, tree: Tree) -> list[str]:
     """What is wrong with a composed tree's selections, a sentence each; empty when all is well."""
-    if left := sorted(OmegaConf.missing_keys(OmegaConf.create(dict(tree)))):
+    if left := _left_open(tree):
         wanted = " ".join(f"{key}=..." for key in left)
         return [f"Got no value for {', '.join(left)} (??? in {conf.name}/): give {wanted}"]
     return [
@@ -30,6 +30,16 @@ def faults(conf: Path, tree: Tree) -> list[str]:
         *_key_faults(tree),
         *(line for section, branch in tree.items() for line in _unseen_faults(branch, section)),
     ]
+
+
+def _left_open(tree: Tree) -> list[str]:
+    """Dotted keys that are still `???`, but for those that only repeat another's value.
+
+    `subject` repeats its encoder; a featurizer repeats keys of its data set.
+    """
+    keys = sorted(OmegaConf.missing_keys(OmegaConf.create(dict(tree))))
+    repeats = {f"data.featurizer.{key.removeprefix('data.')}" for key in keys}
+    return [key for key in keys if not key.startswith("subject.") and key not in repeats]
 
 
 def _names(tree: Tree, key: str) -> list[str]:

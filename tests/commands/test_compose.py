@@ -10,6 +10,7 @@ from stages.commands.compose import main
 from stages.commands.composition import composed
 from stages.commands.usage import RefusalError
 from tests.commands.conftest import Project
+from tests.conftest import ROOT
 
 
 def dvc_writes(root: Path, *overrides: str) -> str:
@@ -300,3 +301,21 @@ def test_a_key_that_the_run_cache_leaves_out_is_refused(toy: Project) -> None:
         "Got the key size in subject.layers, a name that DVC's run cache does not compare, so"
         " that old results would stand for new ones: call it something else, for example n_size."
     )
+
+
+@pytest.mark.parametrize(
+    ("overrides", "told"),
+    [
+        (["data=files"], "give data.description=... data.path=..."),
+        (["+encoders=vectors", "encoder=vectors"], "give encoders.vectors.path=..."),
+    ],
+)
+def test_what_is_left_open_is_asked_for_once(overrides: list[str], told: str) -> None:
+    with pytest.raises(RefusalError) as caught:
+        composed(ROOT, overrides)
+    assert str(caught.value).endswith(told)
+
+
+def test_a_catalogue_that_is_replaced_instead_of_added_to_is_told() -> None:
+    with pytest.raises(RefusalError, match=r"write \+encoders=vectors to add one"):
+        composed(ROOT, ["encoders=vectors"])
