@@ -4,12 +4,8 @@ import ast
 from pathlib import Path
 
 import pytest
-import yaml
-
-from stages.storage.source_files import family_sources
 
 STAGES = Path(__file__).resolve().parent.parent / "stages"
-STAGES_OF_DVC = yaml.safe_load((STAGES.parent / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
 VERBS = {path.stem for path in STAGES.glob("*.py")} - {
     "__init__",
     "config",
@@ -65,15 +61,3 @@ def test_verbs_are_thin_and_functions_short() -> None:
             if isinstance(node, ast.FunctionDef):
                 size = (node.end_lineno or 0) - node.lineno + 1
                 assert size <= 60, f"{path}:{node.lineno} {node.name}: {size} lines"
-
-
-@pytest.mark.parametrize("stage", STAGES_OF_DVC)
-def test_a_stage_depends_on_every_module_that_its_verb_uses(stage: str) -> None:
-    listed = [STAGES.parent / name for name in STAGES_OF_DVC[stage]["deps"]]
-    # What only carries params.yaml to the verb decides no byte.
-    carriers = {*family_sources("stages.config"), *family_sources("stages.verb")}
-    for module in set(family_sources(f"stages.{stage}")) - carriers:
-        place = STAGES.parent / Path(*module.split("."))
-        file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
-        if file.read_text(encoding="utf-8").strip():
-            assert any(file.is_relative_to(name) for name in listed), module
