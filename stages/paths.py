@@ -34,6 +34,7 @@ WRITERS: Final = (
     (rf"artifacts/predictions/{TABULAR}/([^/]+)/", r"baseline@\1"),
     (r"artifacts/predictions/([^/]+)/([^/]+)/", r"train@\1-\2"),
     (r"artifacts/counts/[^/]+/([^/]+)/", r"evaluate@\1"),
+    (r"reports/(?:planes|summary\.md|index\.html)/", "report"),
     (r"reports/", "audit"),
 )
 """Which stage of dvc.yaml writes what, first match first."""
