@@ -74,12 +74,16 @@ def _lines(config: Config, plan: Asked, made: Sequence[Part]) -> Iterator[str]:
     yield ""
     yield f"{len(made)} stages, about {duration(total)} in all here ({span(total)})."
     yield (
-        f"Memory: about {peak_mb(plan, made) / 1000:.1f} GB at the peak, {plan.workers} workers; "
-        f"this machine has {memory_mb() / 1000:.0f} GB."
+        f"Memory: about {peak_mb(plan, made) / 1000:.1f} GB at the peak, {plan.workers} workers"
+        f"{_of_this_machine(memory_mb())}."
     )
     yield disk_line(disk_bytes(plan))
     yield f"From: {WHERE}"
     yield from (f"Mind: {line}" for line in machine_warnings(plan, made, memory_mb()))
+
+
+def _of_this_machine(memory: float | None) -> str:
+    return "" if memory is None else f"; this machine has {memory / 1000:.0f} GB"
 
 
 def _trials(config: Config, plan: Asked) -> str:

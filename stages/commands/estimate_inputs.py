@@ -1,6 +1,5 @@
 """What an estimate rests on, gathered from a composition and from earlier runs in this folder."""
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -51,8 +50,10 @@ def asked(config: Config) -> Asked:
     )
 
 
-def memory_mb() -> float:
-    """Memory of this machine."""
+def memory_mb() -> float | None:
+    """Memory of this machine; None where the system does not say (Windows)."""
+    if not hasattr(os, "sysconf"):
+        return None
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6
 
 
@@ -81,8 +82,13 @@ def _counts(data: DataSource, domains: tuple[str, ...]) -> Mapping[str, int] | N
 def _raw_dimension() -> int:
     """Numbers per raw row: of an earlier run where there is one, else about as many as usual."""
     if paths.facts(RAW).is_file():
-        return int(json.loads(paths.facts(RAW).read_text(encoding="utf-8"))["dimension"])
+        return _dimension(RAW)
     return figures()["raw_dimension"]
+
+
+def _dimension(arm: str) -> int:
+    """Numbers per row of an arm's vectors, as an earlier run left them."""
+    return int(cast(Mapping[str, int], tables.read_json(paths.facts(arm)))["dimension"])
 
 
 def _kept(arm: str, family: str) -> Kept | None:
@@ -91,7 +97,7 @@ def _kept(arm: str, family: str) -> Kept | None:
     if not all(path.is_file() for path in needed):
         return None
     frame = tables.read_table(needed[0])
-    dimension = int(json.loads(needed[1].read_text(encoding="utf-8"))["dimension"])
+    dimension = _dimension(arm)
     domains = tables.read_domains(paths.DOMAINS)
     rows = int(domains["rows"].sum())
     source = paths.table(str(domains.loc[domains["role"] == "source", "file"].iloc[0]))

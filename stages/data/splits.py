@@ -37,6 +37,17 @@ class Size:
             if rows is not None:
                 require_whole(key, rows, at_least=1)
 
+    def of_source(self, rows: int) -> tuple[int, int]:
+        """Rows to train and to test on of a source of so many; half and half of too few."""
+        test = rows - self.train if self.id_test is None else self.id_test
+        if test < 1 or self.train + test > rows:
+            return rows // 2, rows - rows // 2
+        return self.train, test
+
+    def of_target(self, rows: int) -> int:
+        """Rows to test on of a target of so many."""
+        return rows if self.target is None else min(self.target, rows)
+
 
 def split_source(rows: int, size: Size, generator: np.random.Generator) -> npt.NDArray[np.str_]:
     """The split of each source row, "" for rows left out; shape (rows,).
@@ -48,9 +59,7 @@ def split_source(rows: int, size: Size, generator: np.random.Generator) -> npt.N
         raise ValueError(
             f"Got a source of {rows} rows; expected at least one to train, one to test."
         )
-    train, test = size.train, rows - size.train if size.id_test is None else size.id_test
-    if test < 1 or train + test > rows:
-        train, test = rows // 2, rows - rows // 2
+    train, test = size.of_source(rows)
     order = generator.permutation(rows)
     split = np.full(rows, "", dtype="U8")
     split[order[:train]] = Split.TRAIN
@@ -60,7 +69,6 @@ def split_source(rows: int, size: Size, generator: np.random.Generator) -> npt.N
 
 def split_target(rows: int, size: Size, generator: np.random.Generator) -> npt.NDArray[np.str_]:
     """The split of each target row, "" for rows left out; shape (rows,)."""
-    kept = rows if size.target is None else min(size.target, rows)
     split = np.full(rows, "", dtype="U8")
-    split[generator.permutation(rows)[:kept]] = Split.OOD_TEST
+    split[generator.permutation(rows)[: size.of_target(rows)]] = Split.OOD_TEST
     return split

@@ -2,30 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 
+from stages.families.contract import Demanding
 from stages.forecast.encoding import EncoderLoad
+from stages.forecast.families import FamilyPlan
 from stages.forecast.forecast import Asked, Part
 from stages.forecast.room import peak_mb
 
 SECONDS_A_DAY = 86_400
 
 
-def machine_warnings(asked: Asked, made: Sequence[Part], memory_mb: float) -> Iterator[str]:
-    """Sentences with their cures; `memory_mb`: of this machine."""
+def machine_warnings(asked: Asked, made: Sequence[Part], memory_mb: float | None) -> Iterator[str]:
+    """Sentences with their cures; `memory_mb`: of this machine, None where it is not known."""
     peak = peak_mb(asked, made)
-    if peak > memory_mb:
+    if memory_mb is not None and peak > memory_mb:
         yield (
             f"Memory: about {peak / 1000:.1f} GB are needed, this machine has "
             f"{memory_mb / 1000:.1f} GB. Run fewer workers, -S parallel.n_jobs=1."
         )
     for plan in asked.families:
-        batch = getattr(plan.family, "batch", 0)
-        if isinstance(batch, int) and batch > asked.rows.train:
-            yield (
-                f"{plan.name}: a batch of {batch} rows, but {asked.rows.train} to train on. "
-                f"Enlarge size.train or lower families.{plan.name}.batch."
-            )
+        yield from _demand_warnings(plan, asked.rows.train)
     for name, load in asked.encoders.items():
         yield from _encoder_warnings(name, load, asked)
+
+
+def _demand_warnings(plan: FamilyPlan, rows: int) -> Iterator[str]:
+    """What the family itself would say before it trains on so many rows here."""
+    if isinstance(plan.family, Demanding):
+        try:
+            plan.family.demand(rows)
+        except ValueError as error:
+            yield str(error)
 
 
 def _encoder_warnings(name: str, load: EncoderLoad, asked: Asked) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from stages.families.contract import Family, Trial
+from stages.families.grid import settings_id
 from stages.families.runner import trial_cost
 from stages.forecast.figures import MEGA, OfFamily, Shape, judging_seconds, of_family, unit_seconds
 
@@ -41,13 +42,13 @@ class FamilyPlan:
         """The trials that are really trained: seeds that change nothing share one."""
         once: dict[tuple[str, str], Trial] = {}
         for trial in self.trials:
-            once.setdefault((str(sorted(trial.settings.items())), trial.run), trial)
+            once.setdefault((settings_id(trial.settings), trial.run), trial)
         return list(once.values())
 
     @property
     def configurations(self) -> int:
         """Those of the grid, each counted once."""
-        return len({str(sorted(t.settings.items())) for t in self.trials if t.in_grid})
+        return len({settings_id(trial.settings) for trial in self.trials if trial.in_grid})
 
     @property
     def figure(self) -> tuple[OfFamily, bool]:

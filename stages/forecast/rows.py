@@ -37,21 +37,10 @@ def planned_rows(
     size: Size, source: str, targets: tuple[str, ...], counts: Mapping[str, int] | None
 ) -> Rows:
     """What the splits will be; `counts`: rows per domain, None where they are not known."""
-    tested = {name: _target(size, None if counts is None else counts[name]) for name in targets}
-    train, test = _source(size, None if counts is None else counts[source])
-    return Rows(train, test, tested, counts is not None)
-
-
-def _source(size: Size, rows: int | None) -> tuple[int, int]:
-    if rows is None:
-        return size.train, max(1, ASSUMED - size.train) if size.id_test is None else size.id_test
-    test = rows - size.train if size.id_test is None else size.id_test
-    if test < 1 or size.train + test > rows:
-        return rows // 2, rows - rows // 2
-    return size.train, test
-
-
-def _target(size: Size, rows: int | None) -> int:
-    if rows is None:
-        return ASSUMED if size.target is None else size.target
-    return rows if size.target is None else min(size.target, rows)
+    if counts is None:
+        asked = ASSUMED if size.target is None else size.target
+        rest = max(1, ASSUMED - size.train) if size.id_test is None else size.id_test
+        return Rows(size.train, rest, dict.fromkeys(targets, asked), known=False)
+    train, test = size.of_source(counts[source])
+    tested = {name: size.of_target(counts[name]) for name in targets}
+    return Rows(train, test, tested, known=True)

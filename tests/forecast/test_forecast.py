@@ -102,11 +102,13 @@ def test_too_little_memory_and_too_few_rows_are_told_with_their_cure():
     lines = list(machine_warnings(plan, parts(plan), 1000))
     assert lines[0].startswith("Memory: about 1.9 GB are needed, this machine has 1.0 GB.")
     few = replace(plan, rows=replace(plan.rows, train=100))
-    told = list(machine_warnings(few, parts(few), 1e6))
-    assert told == [
-        "mlp: a batch of 128 rows, but 100 to train on. Enlarge size.train or lower "
-        "families.mlp.batch."
-    ]
+    (told,) = machine_warnings(few, parts(few), 1e6)
+    assert told.startswith("Got 100 training rows for mlp, whose batch is 128")
+    assert "-S families.mlp.batch=16" in told
+
+
+def test_memory_that_is_not_known_is_not_warned_of():
+    assert not list(machine_warnings(asked(), parts(asked()), None))
 
 
 def test_memory_is_of_the_stage_itself_and_all_workers():
