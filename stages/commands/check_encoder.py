@@ -13,14 +13,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Final, cast
 
-from stages.commands.composition import composed
-from stages.commands.groups import choices
+from stages.commands.catalogue import built_encoders
 from stages.commands.usage import EXIT_FOUND, Parser, RefusalError, finish, repository_root
-from stages.config import Config
 from stages.encoders.contract_checks import Outcome, checked
 from stages.encoders.contract_trial import Digest, Trial, digest
 from stages.encoders.probe_texts import probe_texts
@@ -33,7 +30,8 @@ FEWEST: Final = 4
 def main(arguments: Sequence[str]) -> int:
     """Try one encoder; 0 when every check passed, 1 when one failed."""
     options = _options(arguments)
-    encoder = _encoder(repository_root(), options.encoder, options.overrides)
+    root = repository_root()
+    (encoder,) = built_encoders(root, [options.encoder], options.overrides)
     texts = probe_texts(options.texts)
     if options.digest:
         print(json.dumps(digest(encoder, texts)))
@@ -74,19 +72,6 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     if options.texts < FEWEST:
         raise RefusalError(f"Got --texts {options.texts}, expected at least {FEWEST}.")
     return options
-
-
-def _encoder(root: Path, name: str, overrides: Sequence[str]) -> object:
-    """The encoder as conf/ describes it; a file that is not listed is added."""
-    listed = cast(Mapping[str, object], composed(root, []).tree["encoders"])
-    added = f"+encoders={name}"
-    is_new = name not in listed and name in choices(root / "conf", "encoders")
-    own = [added] if is_new and added not in overrides else []
-    config = Config(composed(root, [*own, *overrides]).tree)
-    try:
-        return config.encoder(name)
-    except (KeyError, ValueError) as error:
-        raise RefusalError(str(error.args[0])) from error
 
 
 def _elsewhere(arguments: Sequence[str]) -> Digest:

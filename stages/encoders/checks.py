@@ -9,6 +9,12 @@ from stages.encoders.contract import Encoder, LearningEncoder, Vectors
 STORED: Final = ("float32", "float16")
 
 
+def check_stored(store_dtype: str) -> None:
+    """Raise ValueError unless vectors are stored in this number format."""
+    if store_dtype not in STORED:
+        raise ValueError(f"Got store_dtype={store_dtype!r}, expected one of {', '.join(STORED)}.")
+
+
 def check_vectors(encoder: Encoder, vectors: Vectors, texts: int) -> None:
     """Raise TypeError or ValueError unless `vectors` are a finite row per text, as declared."""
     check_format(encoder, vectors)

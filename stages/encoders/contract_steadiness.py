@@ -10,7 +10,7 @@ from stages.encoders.contract_trial import FEW, FaultError, Trial, digest
 from stages.machine.parallel import Parallel, run_all
 from stages.machine.progress import Task
 
-TRAVEL: Final = Task("worker", "calls", [1.0, 1.0])
+TRAVEL: Final = Task("worker", "call", [1.0, 1.0])
 
 
 def repeats(trial: Trial) -> str:

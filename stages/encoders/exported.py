@@ -13,12 +13,11 @@ from stages.encoders.contract import Vectors
 from stages.encoders.row_vectors import first_ids
 from stages.encoders.stored_vectors import StoredVectors
 
-HOW = (
+HOW: Final = (
     "Write both with two lines of numpy: `np.save('{folder}/{stem}.npy', vectors)` and "
     "`np.save('{folder}/{stem}.rows.npy', np.asarray(rows, dtype=np.int64))`, `rows` being column "
     "`row` of artifacts/texts/{stem}.parquet and `vectors` those of its column `text`."
 )
-
 
 CHECKED_BYTES: Final = 2**20
 """Bytes of vectors compared at a time."""

@@ -9,7 +9,7 @@ from typing import Final
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def files_fingerprint(files: Iterable[Path]) -> str:
+def model_fingerprint(files: Iterable[Path]) -> str:
     """Hex sha256 over the contents of files, in the order given, whatever they are called.
 
     Large files in the hub's cache are links to blobs named by their own sha256: the name is taken

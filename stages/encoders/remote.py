@@ -12,7 +12,7 @@ import numpy.typing as npt
 import requests
 
 from stages.encoders.answers import vectors_of
-from stages.encoders.checks import STORED
+from stages.encoders.checks import check_stored
 from stages.encoders.contract import Vectors
 from stages.encoders.endpoint import Endpoint, Question, checked_address
 from stages.network.patience import Pace, Patience, SpentError
@@ -72,10 +72,7 @@ class RemoteEncoder:
         """Refuse settings that no request could be made with."""
         object.__setattr__(self, "encoding_format", EncodingFormat(self.encoding_format))
         checked_address(self.url, allow_http=self.allow_http)
-        if self.store_dtype not in STORED:
-            raise ValueError(
-                f"Got store_dtype={self.store_dtype!r}, expected one of {', '.join(STORED)}."
-            )
+        check_stored(self.store_dtype)
         for name in ("dimension", "batch_size", "shard", "timeout"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"Got {name}={getattr(self, name)}, expected more than 0.")

@@ -16,11 +16,11 @@ from sentence_transformers.sentence_transformer.modules import Normalize
 from transformers.utils import logging
 
 from stages.encoders.buckets import batches
-from stages.encoders.checks import STORED
+from stages.encoders.checks import check_stored
 from stages.encoders.contract import Vectors
 from stages.encoders.hub import HubModel
 from stages.encoders.layers import weighted_folders
-from stages.encoders.model_files import files_fingerprint, refuse_pickles
+from stages.encoders.model_files import model_fingerprint, refuse_pickles
 from stages.encoders.models import ModelFolder
 from stages.machine.number_format import torch_dtype
 from stages.machine.torch_settings import torch_settings
@@ -64,10 +64,7 @@ class SentenceTransformerEncoder:
                 f"Got prompt={self.prompt!r} and prompt_name={self.prompt_name!r}, expected at "
                 "most one of them: set the other to null."
             )
-        if self.store_dtype not in STORED:
-            raise ValueError(
-                f"Got store_dtype={self.store_dtype!r}, expected one of {', '.join(STORED)}."
-            )
+        check_stored(self.store_dtype)
 
     @property
     def source(self) -> ModelFolder:
@@ -96,7 +93,7 @@ class SentenceTransformerEncoder:
         return {
             **{name: value for name, value in settings.items() if name not in NO_CHANGE},
             "names": [file.relative_to(folder).as_posix() for file in named],
-            "files": files_fingerprint(named),
+            "files": model_fingerprint(named),
             "sentence_transformers": sentence_transformers.__version__,
             "transformers": transformers.__version__,
             "torch": torch.__version__,

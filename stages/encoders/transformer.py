@@ -11,7 +11,7 @@ import transformers
 from transformers import AutoTokenizer, PretrainedConfig, PreTrainedTokenizerBase
 
 from stages.encoders.buckets import batches
-from stages.encoders.checks import STORED
+from stages.encoders.checks import check_stored
 from stages.encoders.contract import Vectors
 from stages.encoders.layers import check_layers
 from stages.encoders.models import ModelFolder
@@ -63,10 +63,7 @@ class TransformerEncoder:
                 f"Got max_length={self.max_length}, expected at least {FEWEST_KEPT}: the special "
                 "tokens at both ends and one of the text."
             )
-        if self.store_dtype not in STORED:
-            raise ValueError(
-                f"Got store_dtype={self.store_dtype!r}, expected one of {', '.join(STORED)}."
-            )
+        check_stored(self.store_dtype)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """One row of `store_dtype` per text, in the order given; shape (len(texts), dimension)."""

@@ -9,7 +9,7 @@ import torch
 from transformers import AutoConfig, AutoModel
 from transformers.utils import logging
 
-from stages.encoders.model_files import files_fingerprint, refuse_pickles
+from stages.encoders.model_files import model_fingerprint, refuse_pickles
 
 WEIGHTS: Final = ("*.safetensors",)
 SETTINGS: Final = ("*.json", "*.txt", "*.model")
@@ -79,4 +79,4 @@ class RandomWeights:
 
 
 def _hash(folder: Path, patterns: tuple[str, ...]) -> str:
-    return files_fingerprint(sorted(path for pattern in patterns for path in folder.glob(pattern)))
+    return model_fingerprint(sorted(path for pattern in patterns for path in folder.glob(pattern)))

@@ -11,7 +11,7 @@ import pytest
 
 from stages.encoders.hub import HubModel, lacking
 from stages.encoders.identity import encoder_identity
-from stages.encoders.model_files import files_fingerprint
+from stages.encoders.model_files import model_fingerprint
 from stages.encoders.transformer import TransformerEncoder
 from stages.storage.pieces import file_fingerprint
 from tests.encoders.conftest import TEXTS
@@ -102,9 +102,9 @@ def test_the_key_reads_links_by_their_name_and_files_by_their_bytes(tmp_path: Pa
     blob.write_bytes(b"not looked at")
     link = tmp_path / "link"
     link.symlink_to(blob)
-    assert files_fingerprint([link]) == files_fingerprint([plain]) == file_fingerprint([plain])
+    assert model_fingerprint([link]) == model_fingerprint([plain]) == file_fingerprint([plain])
     other = tmp_path / "blobs" / "short"
     other.write_bytes(b"settings")
     odd = tmp_path / "odd"
     odd.symlink_to(other)
-    assert files_fingerprint([odd]) == file_fingerprint([other])
+    assert model_fingerprint([odd]) == file_fingerprint([other])
