@@ -12,6 +12,7 @@ import torch
 from stages.families.contract import BoolArray, DivergenceError, FloatArray, Settings, Trial
 from stages.families.grid import Gridded, amount, config_id, without
 from stages.families.network import NetworkClassifier, initial_network, torch_generator
+from stages.machine.device import check_device
 from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
 
@@ -42,13 +43,7 @@ class Net(Gridded):
                 f" batch (-S families.{family}.batch={_batch_for(rows)}), or leave it out of the"
                 " roster."
             )
-        try:
-            torch.empty(0, device=self.device)
-        except (RuntimeError, AssertionError) as error:
-            raise ValueError(
-                f"Got device={self.device!r} for {family}, which torch does not have here"
-                f" ({str(error).strip().splitlines()[0].rstrip('.')}). Write compute.device=cpu."
-            ) from error
+        check_device(self.device, family)
 
     def train(
         self,

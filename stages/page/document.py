@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from html import escape
-from importlib.resources import files
 from string import Template
 from typing import Final
 
@@ -17,6 +16,7 @@ from stages.charts.palette import family_colours
 from stages.charts.ratios import ratio_template
 from stages.charts.template import plane_template
 from stages.page.dataset import Gathered, dataset
+from stages.page.parts import part
 from stages.page.sections import Section, sections
 from stages.page.verdicts import verdict_section
 from stages.page.words import inline
@@ -41,8 +41,8 @@ def page(found: Findings, points: pd.DataFrame, library: str) -> str:
     """
     told = [verdict_section(found), *sections(found)]
     style = _style(found.setting.families)
-    script = "\n".join(_file(name) for name in SCRIPTS)
-    return Template(_file("page.html")).substitute(
+    script = "\n".join(part(name) for name in SCRIPTS)
+    return Template(part("page.html")).substitute(
         policy=_policy(style, (library, script)),
         title=escape(f"{plain(found.setting.arm)} under audit"),
         style=style,
@@ -91,7 +91,7 @@ def _style(families: Sequence[str]) -> str:
         f".f{place}{{--mark:{colour}}}"
         for place, colour in enumerate(family_colours(families).values())
     )
-    return "\n".join([*(_file(name) for name in STYLES), inks])
+    return "\n".join([*(part(name) for name in STYLES), inks])
 
 
 def _entry(section: Section) -> str:
@@ -100,8 +100,3 @@ def _entry(section: Section) -> str:
 
 def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
-
-
-@cache
-def _file(name: str) -> str:
-    return files("stages.page").joinpath(name).read_text(encoding="utf-8")

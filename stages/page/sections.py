@@ -1,12 +1,11 @@
 """The page's sections, in the order in which they are read."""
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib.resources import files
 from string import Template
 
 from stages.page.details import pair_intervals, reading_section, systematic_table
+from stages.page.parts import part
 from stages.page.words import blocks, isolated
 from stages.summary.best_table import best_section
 from stages.summary.collapse_section import collapse_section
@@ -33,14 +32,14 @@ class Section:
 
 def sections(found: Findings) -> list[Section]:
     """Everything below the verdict."""
-    planes = Template(_file("planes.html")).substitute(
+    planes = Template(part("planes.html")).substitute(
         source=isolated(plain(found.setting.names[found.setting.source]))
     )
     pairs = f"{paired_section(found)}\n\n{pair_intervals(found)}"
     collapse = f"{collapse_section(found)}\n\n{systematic_table(found)}"
     return [
         Section("planes", "Planes", planes),
-        _told(found, "collapse", "Collapse", collapse, chart=_file("ratios.html")),
+        _told(found, "collapse", "Collapse", collapse, chart=part("ratios.html")),
         _told(found, "pairs", "Pairs", pairs),
         _told(found, "lines", "Lines", lines_section(found)),
         _told(found, "best", "Best", best_section(found)),
@@ -64,8 +63,3 @@ def _told(found: Findings, name: str, short: str, markdown: str, chart: str = ""
         f'<h2 id="{name}-title">{escape(title)}</h2>\n{chart}{told}</section>\n'
     )
     return Section(name, short, html)
-
-
-@cache
-def _file(name: str) -> str:
-    return files("stages.page").joinpath(name).read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 FEATURES: Final = (
@@ -27,3 +28,8 @@ def is_counted(frame: pd.DataFrame) -> "pd.Series[bool]":
         if name in frame:
             kept &= frame[name] >= least
     return kept
+
+
+def whole_codes(column: "pd.Series[float]") -> "pd.Series[int] | pd.Series[float]":
+    """Codes as integers where none is missing."""
+    return column if column.isna().any() else column.astype(np.int64)

@@ -13,7 +13,14 @@ import pyarrow.parquet as pq
 
 from stages.data.acs import STATE_CODES
 from stages.data.acs_income.coarse import Coarse, coarsened
-from stages.data.acs_income.columns import FEATURES, INCOME, THRESHOLD, WEIGHT, is_counted
+from stages.data.acs_income.columns import (
+    FEATURES,
+    INCOME,
+    THRESHOLD,
+    WEIGHT,
+    is_counted,
+    whole_codes,
+)
 from stages.data.acs_income.study import People
 from stages.storage.names import unknown_name
 
@@ -48,7 +55,7 @@ class IncomeFile:
             f"{left:,} rows outside the ACSIncome filter were left out." if left else "",
             *notes,
         )
-        whole = numbers[list(FEATURES)].apply(_whole)
+        whole = numbers[list(FEATURES)].apply(whole_codes)
         parts = {
             name: _people(name, whole[state[kept] == name], positive, frame)
             for name in dict.fromkeys(state[kept])
@@ -135,11 +142,6 @@ def _label(
     if np.isin(income, (0, 1)).all():
         return income == 0, "a truth value, above $50,000 (true) or not"
     return income <= THRESHOLD, "dollars"
-
-
-def _whole(column: "pd.Series[float]") -> "pd.Series[int] | pd.Series[float]":
-    """Codes as integers where none is missing."""
-    return column if column.isna().any() else column.astype(np.int64)
 
 
 def _people(

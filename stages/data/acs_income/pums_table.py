@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from stages.data.acs import STATE_CODES
-from stages.data.acs_income.columns import FEATURES, INCOME, THRESHOLD, is_counted
+from stages.data.acs_income.columns import FEATURES, INCOME, THRESHOLD, is_counted, whole_codes
 from stages.data.acs_income.pums_year import RELATIONSHIP, STATE_COLUMNS, PersonFile
 from stages.data.acs_income.study import People
 from stages.data.download.zip_file import Limited, Member
@@ -40,7 +40,7 @@ def read_people(archive: Path, file: PersonFile, member: Member) -> People:
         ) from error
     people = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*wanted])
     return People(
-        people[list(FEATURES)].apply(_whole),
+        people[list(FEATURES)].apply(whole_codes),
         np.arange(len(people), dtype=np.int64),
         (people[INCOME] <= THRESHOLD).to_numpy(dtype=np.bool_),
         complete=True,
@@ -116,8 +116,3 @@ def _numbers(column: pa.Array, name: str, file: PersonFile) -> "pd.Series[float]
         )
     numbers: pd.Series[float] = pc.cast(text, pa.float64()).to_pandas()
     return numbers
-
-
-def _whole(column: "pd.Series[float]") -> "pd.Series[int] | pd.Series[float]":
-    """Codes as integers where none is missing."""
-    return column if column.isna().any() else column.astype(np.int64)
