@@ -5,7 +5,7 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.template import FONT
+from stages.charts.handed import FONT, family_fill, family_ink, on
 
 ROW: Final = 30
 SETS: Final = ("ratios", "bound")
@@ -19,20 +19,20 @@ def ratio_template(colours: Sequence[str]) -> alt.LayerChart:
     """
     chart: alt.LayerChart = (
         alt.layer(
-            _on("ratios").mark_rule(strokeWidth=7, opacity=0.16).encode(
-                x=_x("low"), x2=alt.X2("high"), y=_y(len(colours)), color=_ink(colours)
+            on("ratios").mark_rule(strokeWidth=7, opacity=0.16).encode(
+                x=_x("low"), x2=alt.X2("high"), y=_y(len(colours)), color=family_ink(colours)
             ),
-            _on("bound").mark_rule(strokeWidth=1.4).encode(
-                x=_x("value"), x2=alt.X2("value2"), y=_y(len(colours)), color=_ink(colours)
+            on("bound").mark_rule(strokeWidth=1.4).encode(
+                x=_x("value"), x2=alt.X2("value2"), y=_y(len(colours)), color=family_ink(colours)
             ),
-            _on("ratios").mark_point(strokeWidth=1.8, opacity=1).encode(
+            on("ratios").mark_point(strokeWidth=1.8, opacity=1).encode(
                 x=_x("value"),
                 y=_y(len(colours)),
-                color=_ink(colours),
+                color=family_ink(colours),
                 size=alt.condition("datum.side === 1", alt.value(60), alt.value(190)),
                 fill=alt.condition(
                     "datum.side === 1",
-                    alt.Fill("family", type="nominal", scale=_scale(colours), legend=None),
+                    family_fill(colours),
                     alt.value("white"),
                 ),
             ),
@@ -54,11 +54,6 @@ def ratio_template(colours: Sequence[str]) -> alt.LayerChart:
     return chart
 
 
-def _on(name: str) -> alt.Chart:
-    chart: alt.Chart = alt.Chart(alt.NamedData(name))
-    return chart
-
-
 def _x(field: str) -> alt.X:
     axis = alt.Axis(format=".0%", tickCount=5, title=None, grid=True, domain=False, ticks=False)
     return alt.X(field, type="quantitative", scale=alt.Scale(domain=[0, 1]), axis=axis)
@@ -67,11 +62,3 @@ def _x(field: str) -> alt.X:
 def _y(families: int) -> alt.Y:
     scale = alt.Scale(domain=list(range(families)))
     return alt.Y("family", type="nominal", scale=scale, axis=None)
-
-
-def _scale(colours: Sequence[str]) -> alt.Scale:
-    return alt.Scale(domain=list(range(len(colours))), range=list(colours))
-
-
-def _ink(colours: Sequence[str]) -> alt.Color:
-    return alt.Color("family", type="nominal", scale=_scale(colours), legend=None)

@@ -9,6 +9,7 @@ from typing import Final
 
 import altair as alt
 
+from stages.charts.handed import FONT, family_fill, family_ink, on
 from stages.charts.palette import SHAPES
 from stages.charts.reference import ALL, DIAGONAL, INKS, KEPT, LINES, NEGATIVE, POSITIVE
 
@@ -17,7 +18,6 @@ BAYES_INK: Final = "#7b3fa0"
 REFERENCE: Final = (DIAGONAL, POSITIVE, NEGATIVE, BAYES, ALL, KEPT)
 SETS: Final = ("frame", "bindings", "points", "fits", "crowds", "focus")
 PARAMETERS: Final = {"low": 0.0, "high": 1.0, "thin": 1.0}
-FONT: Final = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica, Arial, sans-serif"
 MARGIN: Final = {"left": 38, "right": 14, "top": 8, "bottom": 24}
 SIDE: Final = 280
 INK: Final = "#333333"
@@ -58,11 +58,6 @@ def plane_template(colours: Sequence[str]) -> alt.LayerChart:
     return chart
 
 
-def _on(name: str) -> alt.Chart:
-    chart: alt.Chart = alt.Chart(alt.NamedData(name))
-    return chart
-
-
 def _x(field: str) -> alt.X:
     return alt.X(field, type="quantitative", scale=_scale(), axis=_axis())
 
@@ -80,13 +75,9 @@ def _axis() -> alt.Axis:
     return alt.Axis(format=".2f", tickCount=5, title=None, labelFlush=False)
 
 
-def _inks(colours: Sequence[str]) -> alt.Scale:
-    return alt.Scale(domain=list(range(len(colours))), range=list(colours))
-
-
 def _lines(name: str, width: float, colour: str | None = None) -> alt.Chart:
     """Straight lines in the ink and dash of their kind, or all in one colour."""
-    drawn = _placed(_on(name).mark_rule(strokeWidth=width, clip=True))
+    drawn = _placed(on(name).mark_rule(strokeWidth=width, clip=True))
     if colour is not None:
         chart: alt.Chart = drawn.encode(stroke=alt.value(colour))
         return chart
@@ -107,12 +98,10 @@ def _placed(chart: alt.Chart) -> alt.Chart:
 
 
 def _bindings(colours: Sequence[str]) -> alt.Chart:
-    rule = _on("bindings").mark_rule(
+    rule = on("bindings").mark_rule(
         strokeWidth=0.7, opacity=alt.ExprRef(expr="0.45 * thin"), clip=True
     )
-    chart: alt.Chart = _placed(rule).encode(
-        color=alt.Color("family", type="nominal", scale=_inks(colours), legend=None)
-    )
+    chart: alt.Chart = _placed(rule).encode(color=family_ink(colours))
     return chart
 
 
@@ -121,13 +110,13 @@ def _points(colours: Sequence[str], name: str = "points", width: float = 1.2) ->
     shapes = alt.Scale(domain=list(range(len(SHAPES))), range=list(SHAPES.values()))
     size = alt.ExprRef(expr="46 * min(thin, 1.3)" if name == "points" else "110")
     chart: alt.Chart = (
-        _on(name)
+        on(name)
         .mark_point(size=size, strokeWidth=width, clip=True, tooltip={"content": "data"})
         .encode(
             x=_x("x"),
             y=_y("y"),
-            color=alt.Color("family", type="nominal", scale=_inks(colours), legend=None),
-            fill=alt.Fill("family", type="nominal", scale=_inks(colours), legend=None),
+            color=family_ink(colours),
+            fill=family_fill(colours),
             fillOpacity=alt.condition("datum.side === 1", alt.value(0.75), alt.value(0.0)),
             shape=alt.Shape("state", type="nominal", scale=shapes, legend=None),
         )
@@ -138,7 +127,7 @@ def _points(colours: Sequence[str], name: str = "points", width: float = 1.2) ->
 def _crowds() -> alt.Chart:
     """How many lie where a constant predictor does, to the left of the place."""
     chart: alt.Chart = (
-        _on("crowds")
+        on("crowds")
         .mark_text(align="right", baseline="middle", dx=-7, fontSize=11, color=INK)
         .encode(x=_x("x"), y=_y("y"), text=alt.Text("label", type="nominal"))
     )
@@ -147,8 +136,8 @@ def _crowds() -> alt.Chart:
 
 def _bound(colours: Sequence[str]) -> alt.Chart:
     """The binding of the configuration under the pointer."""
-    chart: alt.Chart = _placed(_on("focus").mark_rule(strokeWidth=2.2, clip=True)).encode(
-        color=alt.Color("family", type="nominal", scale=_inks(colours), legend=None)
+    chart: alt.Chart = _placed(on("focus").mark_rule(strokeWidth=2.2, clip=True)).encode(
+        color=family_ink(colours)
     )
     return chart
 

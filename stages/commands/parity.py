@@ -17,7 +17,7 @@ from stages import paths, tables
 from stages.commands.catalogue import built_encoders
 from stages.commands.usage import EXIT_FOUND, Parser, RefusalError, finish, repository_root
 from stages.encoders.contract import Encoder, LearningEncoder
-from stages.encoders.parity import Trial
+from stages.encoders.parity import Compared
 from stages.encoders.parity_causes import Finding, findings
 from stages.encoders.probe_texts import probe_texts
 from stages.encoders.row_vectors import RowEncoder
@@ -34,13 +34,13 @@ def main(arguments: Sequence[str]) -> int:
     for name, encoder in zip(names, (remote, local), strict=True):
         _check_kind(name, encoder)
     texts = _texts(options.rows)
-    trial = _tried(remote, local, texts)
-    comparable = trial.there.shape == trial.here.shape
-    equal = comparable and trial.likeness.equal
-    said = f": {trial.likeness.words()}" if comparable else ""
+    compared = _tried(remote, local, texts)
+    comparable = compared.there.shape == compared.here.shape
+    equal = comparable and compared.likeness.equal
+    said = f": {compared.likeness.words()}" if comparable else ""
     print(f"{options.remote} (there) and {options.local} (here) on {len(texts)} texts{said}")
     print("EQUAL: an audit sees the same vectors." if equal else "DIFFERENT. Causes tried:")
-    for finding in _findings(trial):
+    for finding in _findings(compared):
         if finding.found or not equal:
             print(f"{'FOUND' if finding.found else 'no':<6} {finding.cause:<14} {finding.words}")
     return 0 if equal else EXIT_FOUND
@@ -67,16 +67,16 @@ def _check_kind(name: str, encoder: Encoder) -> None:
         )
 
 
-def _tried(remote: Encoder, local: Encoder, texts: Sequence[str]) -> Trial:
+def _tried(remote: Encoder, local: Encoder, texts: Sequence[str]) -> Compared:
     try:
-        return Trial.of(remote, local, texts)
+        return Compared.of(remote, local, texts)
     except (ValueError, TypeError, OSError, RuntimeError, ImportError) as error:
         raise RefusalError(" ".join(str(error).split())) from error
 
 
-def _findings(trial: Trial) -> list[Finding]:
+def _findings(compared: Compared) -> list[Finding]:
     try:
-        return findings(trial)
+        return findings(compared)
     except (ValueError, OSError, RuntimeError) as error:
         raise RefusalError(" ".join(str(error).split())) from error
 

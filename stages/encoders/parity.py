@@ -79,7 +79,7 @@ class Likeness:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Compared:
     """Two encoders and what they made of the same distinct `texts`."""
 
     texts: Sequence[str]
@@ -89,7 +89,7 @@ class Trial:
     here: Matrix
 
     @classmethod
-    def of(cls, remote: Encoder, local: Encoder, texts: Sequence[str]) -> "Trial":
+    def of(cls, remote: Encoder, local: Encoder, texts: Sequence[str]) -> "Compared":
         """Let both encode the texts."""
         return cls(texts, remote, local, encoded(remote, texts), encoded(local, texts))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from stages.encoders.parity import Trial
+from stages.encoders.parity import Compared
 from stages.encoders.pooling import Pooling
 
 PROMPTS: Final = ("", "query: ", "passage: ", "search_query: ", "search_document: ")
@@ -11,35 +11,35 @@ PROMPTS: Final = ("", "query: ", "passage: ", "search_query: ", "search_document
 TOKENS: Final = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192)
 
 
-def first_that_fits(trial: Trial, name: str) -> object | None:
+def first_that_fits(compared: Compared, name: str) -> object | None:
     """The first other value of the setting with which local and remote vectors agree, or None."""
-    own = getattr(trial.local, name, None)
-    for value in VALUES[name](trial):
+    own = getattr(compared.local, name, None)
+    for value in VALUES[name](compared):
         if value != own:
-            likeness = trial.with_setting(name, value)
+            likeness = compared.with_setting(name, value)
             if likeness is not None and likeness.same_directions:
                 return value
     return None
 
 
-def _prompts(trial: Trial) -> Sequence[str]:
-    asked = getattr(trial.remote, "prompt", None) or ""
-    own = getattr(trial.local, "prompt", None) or ""
+def _prompts(compared: Compared) -> Sequence[str]:
+    asked = getattr(compared.remote, "prompt", None) or ""
+    own = getattr(compared.local, "prompt", None) or ""
     return tuple(dict.fromkeys((*PROMPTS, asked, asked + own, own + own)))
 
 
-def _poolings(_: Trial) -> Sequence[Pooling]:
+def _poolings(_: Compared) -> Sequence[Pooling]:
     return tuple(Pooling)
 
 
-def _lengths(trial: Trial) -> Sequence[int]:
+def _lengths(compared: Compared) -> Sequence[int]:
     """Shorter ones that can cut a text, the longest first."""
-    own = getattr(trial.local, "max_length", None) or TOKENS[-1]
-    longest = max(len(text) for text in trial.texts)
+    own = getattr(compared.local, "max_length", None) or TOKENS[-1]
+    longest = max(len(text) for text in compared.texts)
     return [tokens for tokens in reversed(TOKENS) if tokens < min(own, longest)]
 
 
-VALUES: Final[dict[str, Callable[[Trial], Sequence[object]]]] = {
+VALUES: Final[dict[str, Callable[[Compared], Sequence[object]]]] = {
     "prompt": _prompts,
     "pooling": _poolings,
     "max_length": _lengths,

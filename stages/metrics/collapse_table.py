@@ -37,28 +37,34 @@ def members_of_pair(raw: Outcome, embedded: Outcome, epsilon: float) -> Iterator
     yield from embedded_only(*paired_kinds(raw, embedded, epsilon))
 
 
-def collapse_rows(
-    result: Outcome, raw: Outcome | None, epsilon: float, confidence: float
-) -> Iterator[dict[str, object]]:
-    """Lines of collapse.csv for one family on one arm, strict and near, without row intervals.
+def members(result: Outcome, raw: Outcome | None, epsilon: float) -> Iterator[tuple[float, Member]]:
+    """Every measure of one family on one arm at each level: strict, then near.
 
     `raw`: the raw arm's outcome where `result` is the subject's (adds collapse_wd), else None.
     """
     for level in (STRICT, epsilon):
-        members = list(members_of_arm(result, level))
+        for member in members_of_arm(result, level):
+            yield level, member
         if raw is not None:
-            members += members_of_pair(raw, result, level)
-        for member in members:
-            target = None if member.target is None else result.domains[member.target]
-            yield {
-                "arm": result.arm,
-                "family": result.family,
-                "source": result.domains[0],
-                "target": target,
-                "measure": member.measure,
-                "epsilon": level,
-                **_cells(ratio(member.values, result.design, confidence)),
-            }
+            for member in members_of_pair(raw, result, level):
+                yield level, member
+
+
+def collapse_rows(
+    result: Outcome, raw: Outcome | None, epsilon: float, confidence: float
+) -> Iterator[dict[str, object]]:
+    """Lines of collapse.csv for one family on one arm, as `members`, without row intervals."""
+    for level, member in members(result, raw, epsilon):
+        target = None if member.target is None else result.domains[member.target]
+        yield {
+            "arm": result.arm,
+            "family": result.family,
+            "source": result.domains[0],
+            "target": target,
+            "measure": member.measure,
+            "epsilon": level,
+            **_cells(ratio(member.values, result.design, confidence)),
+        }
 
 
 def collapse_table(rows: list[dict[str, object]], intervals: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from stages.metrics.arm_counts import POOLED
-from stages.metrics.collapse_table import STRICT, members_of_arm, members_of_pair
+from stages.metrics.collapse_table import members
 from stages.metrics.design import group_means
 from stages.metrics.measures import EMBEDDED_ONLY
 from stages.metrics.outcome import Outcome
@@ -17,21 +17,14 @@ COLUMNS: Final = (*KEY, "value")
 
 
 def seed_rows(result: Outcome, raw: Outcome | None, epsilon: float) -> Iterator[dict[str, object]]:
-    """Lines of one family on one arm, strict and near: a ratio per seed, NaN where undefined.
-
-    `raw`: the raw arm's outcome where `result` is the subject's (adds collapse_wd), else None.
-    """
-    for level in (STRICT, epsilon):
-        members = list(members_of_arm(result, level))
-        if raw is not None:
-            members += members_of_pair(raw, result, level)
-        for member in members:
-            if member.measure in MEASURES and member.target is not None:
-                target = result.domains[member.target]
-                names = result.arm, result.family, result.domains[0], target, member.measure, level
-                values = group_means(member.values, result.design.seed)
-                for seed, value in zip(result.design.seeds, values, strict=True):
-                    yield dict(zip(COLUMNS, (*names, int(seed), float(value)), strict=True))
+    """Lines of one family on one arm, as `members`: a ratio per seed, NaN where undefined."""
+    for level, member in members(result, raw, epsilon):
+        if member.measure in MEASURES and member.target is not None:
+            target = result.domains[member.target]
+            names = result.arm, result.family, result.domains[0], target, member.measure, level
+            values = group_means(member.values, result.design.seed)
+            for seed, value in zip(result.design.seeds, values, strict=True):
+                yield dict(zip(COLUMNS, (*names, int(seed), float(value)), strict=True))
 
 
 def seed_table(rows: list[dict[str, object]]) -> pd.DataFrame:

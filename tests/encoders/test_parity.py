@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from stages.encoders.parity import Likeness, Trial
+from stages.encoders.parity import Compared, Likeness
 from stages.encoders.parity_causes import findings
 from stages.encoders.pooling import Pooling
 from stages.encoders.probe_texts import probe_texts
@@ -24,8 +24,8 @@ def behind(encode: Encode, prompt: str = "") -> SimpleNamespace:
 
 def found(local: TransformerEncoder, encode: Encode, prompt: str = "") -> dict[str, str]:
     """The causes that were found, with their words."""
-    trial = Trial.of(behind(encode, prompt), local, TEXTS)
-    return {finding.cause: finding.words for finding in findings(trial) if finding.found}
+    compared = Compared.of(behind(encode, prompt), local, TEXTS)
+    return {finding.cause: finding.words for finding in findings(compared) if finding.found}
 
 
 def test_figures_of_a_likeness_by_hand() -> None:
@@ -43,7 +43,7 @@ def test_figures_of_a_likeness_by_hand() -> None:
 
 
 def test_an_encoder_equals_itself_and_nothing_is_found(tiny: TransformerEncoder) -> None:
-    assert Trial.of(behind(tiny.encode), tiny, TEXTS).likeness.equal
+    assert Compared.of(behind(tiny.encode), tiny, TEXTS).likeness.equal
     assert found(tiny, tiny.encode) == {}
 
 
@@ -121,15 +121,17 @@ def test_two_faults_at_once_are_both_told_where_one_is_the_length(
 
 def test_cutting_is_told_even_where_every_text_is_cut(tiny: TransformerEncoder) -> None:
     texts = [text * 3 for text in TEXTS]
-    trial = Trial.of(behind(replace(tiny, max_length=16).encode), tiny, texts)
-    cutting = next(tried for tried in findings(trial) if tried.cause == "cutting")
+    compared = Compared.of(behind(replace(tiny, max_length=16).encode), tiny, texts)
+    cutting = next(tried for tried in findings(compared) if tried.cause == "cutting")
     assert cutting.found
     assert cutting.words.startswith("all differ, as with max_length=16")
 
 
 def test_two_faults_of_direction_are_not_called_another_model(tiny: TransformerEncoder) -> None:
-    trial = Trial.of(behind(replace(tiny, prompt="query: ", max_length=40).encode), tiny, TEXTS)
-    *_, last = findings(trial)
+    compared = Compared.of(
+        behind(replace(tiny, prompt="query: ", max_length=40).encode), tiny, TEXTS
+    )
+    *_, last = findings(compared)
     assert (last.cause, last.found) == ("another model", False)
     assert "much in common, yet no single cause explains it" in last.words
 
@@ -143,8 +145,8 @@ def test_vectors_of_another_dimension_are_compared_as_far_as_they_go(
 
 
 def test_rounding_leaves_vectors_equal_and_is_told(tiny: TransformerEncoder) -> None:
-    trial = Trial.of(behind(numbers_in_half(tiny)), tiny, TEXTS)
-    assert trial.likeness.equal
+    compared = Compared.of(behind(numbers_in_half(tiny)), tiny, TEXTS)
+    assert compared.likeness.equal
 
 
 def test_a_prompt_set_on_both_sides_is_found_as_doubled(tiny: TransformerEncoder) -> None:
