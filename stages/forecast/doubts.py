@@ -35,6 +35,11 @@ def _demand_warnings(plan: FamilyPlan, rows: int) -> Iterator[str]:
 
 
 def _encoder_warnings(name: str, load: EncoderLoad, asked: Asked) -> Iterator[str]:
+    if not load.dimension_known:
+        yield (
+            f"{name}: conf/ does not say how many numbers a vector has; estimated for "
+            f"{load.dimension}. Where its file has the key, set encoders.{name}.dimension."
+        )
     if load.texts_per_second is None:
         yield f"{name}: how fast it encodes is not known; its stage is left out of the total."
     elif load.device == "cpu" and load.texts_per_second < 1:

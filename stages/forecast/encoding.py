@@ -7,30 +7,36 @@ from typing import Final
 from stages.forecast.figures import MEGA, figures
 
 CHARACTERS_PER_TOKEN: Final = 4.5
+ASSUMED: Final = 384
+"""Numbers per vector where the description leaves that to the files (null)."""
 
 
 @dataclass(frozen=True)
 class EncoderLoad:
     """Texts a second of one worker (None: unknown), MB of a worker, and numbers per vector.
 
-    `device`: where it computes; workers of a GPU share it.
+    `dimension_known`: whether these are said; `device`: where it computes; workers of a GPU share
+    it.
     """
 
     texts_per_second: float | None
     worker_mb: float
     dimension: int
+    dimension_known: bool
     bytes_per_number: int
     device: str
 
 
 def encoder_load(entry: Mapping[str, object]) -> EncoderLoad:
     """The load of an encoder as params.yaml describes it; nothing is built or loaded."""
-    kind, dimension = str(entry.get("_target_")), _whole(entry.get("dimension"), 384)
+    kind, said = str(entry.get("_target_")), entry.get("dimension")
+    dimension = said if isinstance(said, int) else ASSUMED
     stored = 2 if entry.get("store_dtype") == "float16" else 4
     if kind in figures()["transformers"]["classes"]:
         return _transformer(entry, dimension, stored)
     rate = figures()["encoders"].get(kind)
-    return EncoderLoad(rate, figures()["memory"]["stage_mb"], dimension, stored, "cpu")
+    known = isinstance(said, int)
+    return EncoderLoad(rate, figures()["memory"]["stage_mb"], dimension, known, stored, "cpu")
 
 
 def _transformer(entry: Mapping[str, object], dimension: int, stored: int) -> EncoderLoad:
@@ -42,8 +48,4 @@ def _transformer(entry: Mapping[str, object], dimension: int, stored: int) -> En
     operations = 2 * table["working"][size] * tokens
     weights = table["stored"][size] * table["bytes"].get(dtype, 4) / MEGA
     rate = speeds.get(dtype, speeds["float32"]) / operations
-    return EncoderLoad(rate, table["worker_mb"] + weights, dimension, stored, device)
-
-
-def _whole(value: object, otherwise: int) -> int:
-    return value if isinstance(value, int) else otherwise
+    return EncoderLoad(rate, table["worker_mb"] + weights, dimension, True, stored, device)

@@ -97,6 +97,15 @@ def test_an_encoder_of_ones_own_is_not_guessed_at():
     assert any("not known" in line for line in machine_warnings(plan, parts(plan), 1e6))
 
 
+def test_vectors_of_an_unknown_length_are_said_to_be_assumed():
+    entry = {"_target_": "stages.encoders.vector_folder.VectorFolder", "dimension": None}
+    plan = asked(vectors=encoder_load(entry))
+    (told,) = machine_warnings(plan, parts(plan), 1e6)
+    assert "estimated for 384. Where its file has the key, set encoders.vectors" in told
+    known = asked(vectors=encoder_load({**entry, "dimension": 4096}))
+    assert not list(machine_warnings(known, parts(known), 1e6))
+
+
 def test_too_little_memory_and_too_few_rows_are_told_with_their_cure():
     plan = asked()
     lines = list(machine_warnings(plan, parts(plan), 1000))
@@ -112,7 +121,7 @@ def test_memory_that_is_not_known_is_not_warned_of():
 
 
 def test_memory_is_of_the_stage_itself_and_all_workers():
-    encoder = EncoderLoad(1.0, 1000.0, 384, 4, "cpu")
+    encoder = EncoderLoad(1.0, 1000.0, 384, True, 4, "cpu")
     plan = asked(3, big=encoder)
     assert peak_mb(plan, parts(plan)) == figures()["memory"]["stage_mb"] + 3000
 
