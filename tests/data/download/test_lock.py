@@ -1,7 +1,7 @@
 import multiprocessing
 from pathlib import Path
 
-from stages.data.download.alone import alone
+from stages.data.download.lock import alone
 
 
 def hold(target: Path, log: Path) -> None:
