@@ -160,7 +160,7 @@ def _built(entry: object, name: str) -> object:
         return instantiate(entry, _convert_="all")
     except InstantiationException as error:
         cause = error.__cause__ or error
-        why = f"{type(cause).__name__}: {' '.join(str(cause).split())}"
+        why = f"{type(cause).__name__}: {' '.join(str(cause).split())}".rstrip(".: ")
         raise ValueError(
             f"Can't build {name} as params.yaml describes it: {why}. Mend its file in conf/ (or the"
             " class that `_target_` names), then run `python -m stages.commands.compose`."

@@ -3,6 +3,7 @@
 All files are written whole, sorted and without times.
 """
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -132,12 +133,27 @@ def write_csv(
     ordered = frame.loc[:, list(columns)]
     if key:
         ordered = ordered.sort_values(list(key), kind="stable")
-    write_text(path, ordered.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n"))
+    rows = _Rows()
+    ordered.to_csv(rows, index=False, float_format=f"%.{DIGITS}g", lineterminator=_Rows.END)
+    write_text(path, rows.getvalue())
 
 
 def read_domains(path: Path) -> pd.DataFrame:
     """The domains, source first: domain (true name), file (stem), role, rows, positives."""
     return read_csv(path, text=("domain", "file", "role"))
+
+
+class _Rows(io.StringIO):
+    """Rows that end with a line feed, while the csv module takes both line ends for special.
+
+    It quotes the cells that hold a character of the line's end, and would leave a bare CR unquoted.
+    """
+
+    END: Final = "\r\n"
+
+    def write(self, row: str) -> int:
+        """One row, which the csv module hands over whole."""
+        return super().write(f"{row.removesuffix(self.END)}\n")
 
 
 def _write_arrow(path: Path, table: pa.Table) -> None:

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +50,13 @@ def test_csv_is_sorted_rounded_and_empty_where_missing(tmp_path: Path) -> None:
     back = tables.read_csv(tmp_path / "t.csv", text=["domain"])
     assert back["domain"].tolist() == ["01", "NA"]
     assert back["value"].isna().tolist() == [False, True]
+
+
+def test_csv_cells_with_any_line_end_come_back_as_they_were(tmp_path: Path) -> None:
+    cells = ["a\rb", "a\r\nb", "a\nb", 'say "hi"', "a,b", "\r", "plain"]
+    frame = pd.DataFrame({"x": cells, "y": cells})
+    tables.write_csv(tmp_path / "t.csv", frame, ["x", "y"])
+    assert (tmp_path / "t.csv").read_bytes().startswith(b'x,y\n"a\rb","a\rb"\n"a\r\nb"')
+    with (tmp_path / "t.csv").open(newline="") as stream:
+        assert list(csv.reader(stream)) == [["x", "y"], *([cell, cell] for cell in cells)]
+    assert tables.read_csv(tmp_path / "t.csv", text=("x", "y"))["y"].tolist() == cells

@@ -85,7 +85,7 @@ def lay_out(data: DataSource, size: Size) -> list[Domain]:
         domains.append(Domain(name, is_source, rows, split))
     faults = [*_name_faults(domains), *(said for domain in domains for said in domain.faults())]
     if faults:
-        raise ValueError("\n".join(faults))
+        raise ValueError("\n".join(f"{data.summary()}: {said}" for said in faults))
     return domains
 
 

@@ -73,7 +73,9 @@ def headline_values(table: pd.DataFrame, epsilon: float) -> pd.DataFrame:
         for measure in HEADLINES:
             chosen = table[(table["measure"] == measure) & (table["epsilon"] == level)]
             parts[prefix + measure] = chosen.groupby("family")["value"].mean()
-            parts["n"] = chosen.groupby("family")["n"].max()
+    # Those of the source, which holds both classes; a target of one class counts no trial
+    at_home = table[(table["measure"] == "id") & (table["epsilon"] == STRICT)]
+    parts["n"] = at_home.groupby("family")["n"].max()
     return pd.DataFrame(parts)
 
 

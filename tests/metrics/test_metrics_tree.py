@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -108,6 +110,18 @@ def test_undefined_ratios_are_null_and_the_rest_is_averaged():
     assert tree["collapse"]["overall"]["id"] == tree["collapse"]["pooled"]["id"] == 0.6
     assert tree["collapse_wd"]["lr"] is None
     assert tree["well_defined"]["lr"] is None
+
+
+def test_targets_of_one_class_leave_the_ratios_of_the_source_alone():
+    made = audit(by_family)
+    table = made.collapse
+    lost = (table["target"] != "CA") & table["measure"].isin(["strong", "projection"])
+    collapse = table.assign(value=table["value"].mask(lost), n=table["n"].mask(lost, 0))
+    tree = metrics_tree(replace(made, collapse=collapse))
+    both = metrics_tree(made)
+    assert tree["collapse"]["pooled"]["id"] == both["collapse"]["pooled"]["id"]
+    assert tree["collapse"]["pooled"]["strict_id"] == both["collapse"]["pooled"]["strict_id"]
+    assert tree["collapse"]["pooled"]["strong"] is None
 
 
 def test_when_every_raw_trial_failed_nothing_says_that_the_family_is_well_defined():

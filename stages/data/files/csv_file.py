@@ -11,7 +11,7 @@ from typing import Final, TextIO
 import numpy as np
 import pyarrow as pa
 
-from stages.data.files.bad_bytes import bad_bytes
+from stages.data.files.bad_bytes import bad_bytes, demand_marked
 from stages.data.files.description import Description
 from stages.data.files.faults import Faults, places
 from stages.data.files.headers import check_header
@@ -32,16 +32,21 @@ class _QuoteError(Exception):
 def read_csv(path: Path, description: Description, faults: Faults) -> Sheet | None:
     """The described columns of a CSV file; None, and faults, where it can't be read to its end.
 
-    Lines without any cell are left out. A row with more or fewer cells than the header is a fault.
+    Lines whose cells are all empty are left out. A row with more or fewer cells than the header is
+    a fault.
     """
     form = description.csv
     try:
+        demand_marked(path, form.encoding)
         with path.open(encoding=form.encoding, newline="") as stream, _cells_of_any_length():
             return _sheet(_rows(stream, form.separator), path.name, description, faults)
     except UnicodeError:
         faults.add(path.name, *bad_bytes(path, form.encoding))
     except _QuoteError as error:
-        cure = 'Close them, or write a quote mark inside quotes twice (""). No more was read.'
+        cure = (
+            "Close them; let the separator follow at once, without a blank; write a quote mark "
+            'inside quotes twice (""). No more was read.'
+        )
         faults.add(path.name, f"quote marks that don't fit, in the row of line {error}", cure)
     return None
 
@@ -51,7 +56,7 @@ def _rows(stream: TextIO, separator: str) -> Iterator[Row]:
     line = 1
     try:
         for cells in reader:
-            if len(cells) > 1 or any(map(plain, cells)):
+            if any(map(str.strip, cells)):
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
@@ -66,8 +71,10 @@ def _sheet(
     if not header:
         faults.add(file, "the file has no row", "Write a header and rows.")
         return None
-    check_header(file, header, description, faults)
-    _check_separator(file, names, description, faults)
+    if _is_uncut(file, names, description, faults):
+        return None
+    if not check_header(file, header, description, faults):
+        return None
     wanted = {name: header.index(name) for name in description.named() if name in header}
     kept: dict[str, list[pa.Array]] = {name: [] for name in wanted}
     begins, ragged = array("q"), array("q")
@@ -84,10 +91,14 @@ def _sheet(
     _keep(block, wanted, kept)
     if ragged:
         where = places("line", np.array(ragged))
-        cure = "Quote cells that contain the separator; fill rows that are too short."
+        cure = (
+            'Put cells that contain the separator between quote marks ("); fill rows that are too '
+            "short; drop what is no row."
+        )
         faults.add(file, f"not as many cells as the header ({len(header)}) in {where}", cure)
     columns = {name: pa.chunked_array(parts, pa.string()) for name, parts in kept.items()}
-    return Sheet(file, header, columns, np.array(begins, dtype=np.int64), "line")
+    lines = np.array(begins, dtype=np.int64)
+    return Sheet(file, header, columns, lines, "line", is_whole=not ragged)
 
 
 def _keep(
@@ -97,16 +108,16 @@ def _keep(
         kept[name].append(pa.array([row[at] for row in block], pa.string()))
 
 
-def _check_separator(
-    file: str, names: Sequence[str], description: Description, faults: Faults
-) -> None:
-    """A hint where the header falls into one cell alone, but another separator would cut it."""
+def _is_uncut(file: str, names: Sequence[str], description: Description, faults: Faults) -> bool:
+    """Whether the header is one cell alone that another separator would cut: a fault."""
     used = description.csv.separator
     other = [mark for mark in _SEPARATORS if mark != used and mark in names[0]]
-    if len(names) == 1 and other:
+    is_uncut = len(names) == 1 and bool(other)
+    if is_uncut:
         what = f"the header has no separator {used!r}, but it has {other[0]!r}"
         cure = f"Add `csv: {{separator: {_in_yaml(other[0])}}}` to the description."
         faults.add(file, what, cure)
+    return is_uncut
 
 
 def _in_yaml(mark: str) -> str:

@@ -49,7 +49,10 @@ _NOTHING: Final = Roles(None, None)
 
 
 def check_domains(sheet: Sheet, column: str, domains: Names, roles: Roles, faults: Faults) -> None:
-    """Add faults for rows without domain, unknown or illegal roles, and domains of few rows."""
+    """Add faults for rows without domain, unknown or illegal roles, and domains of few rows.
+
+    What is missing or few is told of a whole sheet only: it may be in the rows that were not read.
+    """
     where = f"{sheet.file}, column {shown(column)} (domain)"
     missing = sheet.places[domains.is_missing]
     if len(missing):
@@ -60,18 +63,19 @@ def check_domains(sheet: Sheet, column: str, domains: Names, roles: Roles, fault
         faults.add("source", "got nothing, expected one of the domains", cure)
     chosen = [("source", roles.source or ""), *(("targets", x) for x in roles.targets or ())]
     for role, name in chosen:
-        if name and name not in known:
+        if name and name not in known and sheet.is_whole:
             what = f"got {shown(name)}, not in {where} ({nearest(name, known)})"
             faults.add(role, what, _SETTING.format(role))
     if roles.source in (roles.targets or ()):
         what = f"the source {shown(roles.source)} is among them; a target is another domain"
         faults.add("targets", what, _SETTING.format("targets"))
-    if not roles.targets and len(known) < 2:
+    if not roles.targets and len(known) < 2 and sheet.is_whole:
         cure = "The audit compares one domain with others: give the rows at least two."
         faults.add(where, f"got the domains {some(known)}, expected at least two", cure)
     elif roles.targets == ():
         faults.add("targets", "got an empty list", _SETTING.format("targets"))
-    _check_few(where, domains, roles, faults)
+    if sheet.is_whole and not len(missing):
+        _check_few(where, domains, roles, faults)
 
 
 def _check_few(where: str, domains: Names, roles: Roles, faults: Faults) -> None:

@@ -51,9 +51,12 @@ class FeatureReader:
         read = Numbers.of(
             self.sheet.columns[column.name], decimal, NO_NUMBER if missing is None else missing
         )
-        cure = "Mend them, list them below `missing`, or call the column category or carry."
-        if decimal == ".":
-            cure += ' Decimal commas: `csv: {decimal: ","}`.'
+        cure = (
+            f"Write numbers like 1234{decimal}5, without units, % or marks for thousands; list "
+            "what means no value below `missing`; or call the column category or carry."
+        )
+        if decimal == "." and self._has_commas(column, read.is_no_number):
+            cure += ' If the commas are decimal marks: `csv: {decimal: ","}`.'
         self._refuse(column, read.is_no_number, "no number", cure)
         self._refuse(column, read.is_infinite, "infinite", "Give a number or leave it empty.")
         self._refuse(column, read.is_too_large, "beyond float32 (3.4e38)", "Rescale the column.")
@@ -87,6 +90,10 @@ class FeatureReader:
                 f"{self.limits.levels:,} most frequent of the train rows (data.levels)."
             )
         return tuple(said)
+
+    def _has_commas(self, column: Column, wrong: Mask) -> bool:
+        cells = self.sheet.columns[column.name].filter(wrong)
+        return any("," in str(cell) for cell in cells[:FIRST].to_pylist())
 
     def _refuse(self, column: Column, wrong: Mask, what: str, cure: str) -> None:
         if not (wrong := wrong & self.used).any():

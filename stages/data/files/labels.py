@@ -21,17 +21,23 @@ class Labels:
     of_source: Mask
 
     def check(self, faults: Faults) -> None:
-        """Add faults for rows without label, positive values that never occur, a single class."""
+        """Add faults for rows without label, positive values that never occur, a single class.
+
+        The last two of a whole sheet only: what is missing may be in the rows that were not read.
+        """
         where = f"{self.sheet.file}, column {shown(self.description.label)} (label)"
         missing = self.sheet.places[self.names.is_missing & self.used]
         if len(missing):
             what = f"no label in {places(self.sheet.unit, missing)}"
             faults.add(where, what, "Fill it or drop the rows.")
+        if not self.sheet.is_whole:
+            return
         there = self.names.among(self.used)
         absent = [value for value in self.description.positive if value not in there]
         if absent:
             what = f"positive is {some(absent)}, not among the values there: {some(there)}"
-            faults.add(where, what, "Write those of the positive class at `positive`.")
+            cure = "Write those of the positive class at `positive`, as they stand there."
+            faults.add(where, what, cure)
         elif not self._single(where, self.used, "the table", faults):
             self._single(where, self.of_source & self.used, "the source", faults)
 

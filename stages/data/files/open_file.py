@@ -17,6 +17,10 @@ _FOREIGN: Final = {
     b"\x28\xb5\x2f\xfd": "a zstd archive",
     b"ARROW1": "an Arrow file",
     b"SQLite format 3": "an SQLite database",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+    b'{"': "JSON",
+    b'[{"': "JSON",
 }
 
 
@@ -43,7 +47,10 @@ def file_kind(path: Path, faults: Faults) -> FileKind | None:
     foreign = next((what for magic, what in _FOREIGN.items() if start.startswith(magic)), None)
     if foreign or named != is_parquet:
         what = foreign or ("no Parquet file, though named so" if named else "a Parquet file")
-        cure = "Write the table as CSV (.csv) or Parquet (.parquet), under a name that says which."
+        cure = (
+            "Unpack it, or save the table as CSV (.csv) or Parquet (.parquet), under a name that "
+            "says which."
+        )
         faults.add(path.name, f"this is {what}", cure)
         return None
     return FileKind.PARQUET if is_parquet else FileKind.CSV

@@ -22,7 +22,8 @@ def read_parquet(path: Path, description: Description, faults: Faults) -> Sheet 
         with pq.ParquetFile(path) as file:
             header = tuple(map(plain, file.schema_arrow.names))
             types = list(file.schema_arrow.types)
-            check_header(path.name, header, description, faults)
+            if not check_header(path.name, header, description, faults):
+                return None
             found = [at for at, name in enumerate(header) if name in description.named()]
             wanted = [at for at in found if _is_cell(types[at])]
             table = file.read(columns=[file.schema_arrow.names[at] for at in wanted])

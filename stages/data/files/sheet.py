@@ -15,7 +15,8 @@ class Sheet:
     `file`: its name; `header`: all column names in file order; `columns`: those that are described
     and there, texts of a CSV or typed values of a Parquet; `places`: the line of the file on which
     each row begins (counted from 1, as editors do), or for a Parquet its position (from 0); `unit`:
-    what a place is, `line` or `row`.
+    what a place is, `line` or `row`; `is_whole`: all rows of the file are here, so that they may be
+    counted.
     """
 
     file: str
@@ -23,3 +24,4 @@ class Sheet:
     columns: Mapping[str, pa.Array]
     places: npt.NDArray[np.int64]
     unit: str
+    is_whole: bool = True

@@ -52,7 +52,7 @@ def read_user_table(
     if kind is None or description is None:
         raise faults.refusal()
     sheet = _READERS[kind](path, description, faults)
-    if sheet is not None and not len(sheet.places) and not faults.found:
+    if sheet is not None and not len(sheet.places) and sheet.is_whole:
         faults.add(path.name, "the file has no rows below its header", "Add some.")
     if sheet is None or not len(sheet.places):
         raise faults.refusal()

@@ -43,7 +43,7 @@ SOUND = csv_text(rows())
         (SOUND.replace("job", "age"), "the column names 'age' stand more than once"),
         (SOUND.replace("job", " age "), "the column names 'age' stand more than once"),
         (SOUND.replace(",", ";"), 'the header has no separator \',\', but it has \';\'. Add `csv: {separator: ";"}`'),
-        (changed((3, 0, "x"), (7, 0, "1_5")), "column 'age' (number): no number in lines 3, 7: 'x', '1_5'. Mend them"),
+        (changed((3, 0, "x"), (7, 0, "1_5")), "column 'age' (number): no number in lines 3, 7: 'x', '1_5'. Write numbers like 1234.5"),
         (changed(*((at, 0, "x") for at in range(3, 11))), "no number in lines 3, 4, 5, 6, 7, ... (8 in all): 'x'"),
         (changed((4, 0, "-inf")), "column 'age' (number): infinite in line 4: '-inf'"),
         (changed((4, 0, "1e39")), "beyond float32 (3.4e38) in line 4"),
@@ -53,6 +53,13 @@ SOUND = csv_text(rows())
         (changed((4, 3, "")), "column 'income' (label): no label in line 4. Fill it or drop"),
         (changed((4, 4, " ")), "column 'place' (domain): empty in line 4"),
         (changed((4, 1, "a,b"), (6, 1, "a,b")), "not as many cells as the header (5) in lines 4, 6"),
+        ("People of 2020\n" + SOUND, "no column that the description names; the first line is 'People of 2020'. The first line holds the names"),
+        ("sep=,\n" + SOUND, "no column that the description names; the first line is 'sep=', ''"),
+        (SOUND.encode("utf-16-le"), "this is UTF-16 without the mark that tells its order of bytes. Add `csv: {encoding: utf-16-le}`"),
+        (SOUND.encode("utf-16-be"), "Add `csv: {encoding: utf-16-be}`"),
+        ('{"age": 1}\n' * 20, "this is JSON"),
+        ("<html></html>", "this is a web page"),
+        (changed((4, 0, '"1.234,5"')), "If the commas are decimal marks: `csv: {decimal: "),
         (SOUND + "1,2\n", "not as many cells as the header (5) in line 22"),
         (changed((4, 1, '"cook')), "quote marks that don't fit, in the row of line 4 (unexpected end of data)"),
         (changed((4, 1, '"co"ok')), "quote marks that don't fit, in the row of line 4"),
@@ -145,10 +152,28 @@ def test_row_ids_that_stand_twice_are_refused(tmp_path: Path) -> None:
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
-    table = changed((3, 0, "x"), (5, 2, "top"), (6, 3, ""), (7, 4, "")) + "1,2\n"
+    table = changed((3, 0, "x"), (5, 2, "top"), (6, 3, ""), (7, 4, ""))
     said = refusal(tmp_path, table, settings(DESCRIPTION, source="Z", colour=1))
-    assert "for 8 reasons" in said
-    assert len(re.findall(r"^  \d\. ", said, re.MULTILINE)) == 8
+    assert "for 6 reasons" in said
+    assert len(re.findall(r"^  \d\. ", said, re.MULTILINE)) == 6
+
+
+def test_what_follows_from_another_fault_is_not_told_as_one(tmp_path: Path) -> None:
+    lost = [
+        [*cells, "too many"] if cells[4] == "B" or cells[3] == "up" else cells for cells in rows()
+    ]
+    for table in (csv_text(lost), csv_text([[*cells, "too many"] for cells in rows()])):
+        said = refusal(tmp_path, table)
+        assert "mine.csv: not as many cells as the header (5) in lines" in said
+        assert "reasons" not in said
+    assert "reasons" not in refusal(tmp_path, SOUND.replace(",", ";"))
+    assert "reasons" not in refusal(tmp_path, changed((20, 4, "")))
+
+
+def test_a_blank_after_a_closing_quote_is_named(tmp_path: Path) -> None:
+    said = refusal(tmp_path, changed((4, 1, '"cook" ')))
+    assert "in the row of line 4" in said
+    assert "let the separator follow at once, without a blank" in said
 
 
 def test_rows_of_domains_that_the_study_leaves_out_may_be_faulty(tmp_path: Path) -> None:

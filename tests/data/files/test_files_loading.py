@@ -198,3 +198,8 @@ def test_the_raw_arm_follows_the_description(tmp_path: Path) -> None:
     assert fitted.transform(pd.DataFrame([["7", "cook", "high"]], columns=HEADER[:3])).tolist() == [
         [7, 0, 1, 2]
     ]
+
+
+def test_lines_of_empty_cells_are_no_rows(tmp_path: Path) -> None:
+    data = write(tmp_path, ",,,,\n" + csv_text(rows()) + ",,,,\n\n , ,,,\n")
+    assert [len(data.rows(name).positive) for name in data.domains()] == [10, 10]
