@@ -153,3 +153,11 @@ def test_no_stage_tracks_a_key_that_the_run_cache_leaves_out() -> None:
     """dvc.stage.cache drops `size` and `nfiles` wherever they stand: a change would go unseen."""
     stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
     assert {key for stage in stages.values() for key in stage["params"]}.isdisjoint(UNSEEN)
+
+
+def test_why_a_section_can_t_be_built_ends_in_one_full_stop() -> None:
+    tree = {**composition().tree, "data": {"_target_": "nowhere.Nothing"}}
+    with pytest.raises(ValueError, match=r"Can't build data as params.yaml describes it") as caught:
+        Config(tree).data  # noqa: B018
+    assert ".." not in str(caught.value)
+    assert "nowhere" in str(caught.value)

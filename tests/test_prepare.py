@@ -93,6 +93,7 @@ def test_nothing_is_written_before_the_last_domain_is_checked(
 def test_a_source_split_of_one_class_is_refused_with_its_counts() -> None:
     with pytest.raises(ValueError, match="expected both classes") as caught:
         lay_out(made(A=[True] + [False] * 39), SIZE)
+    assert str(caught.value).startswith("made rows: Got ")
     assert "id_test rows of the source 'A', all negative (of its 40 rows 1 are positive)" in str(
         caught.value
     ) or "train rows of the source 'A', all negative (of its 40 rows 1" in str(caught.value)
