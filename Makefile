@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 repro: $(VENV)/runtime
 	@python -m stages.commands.preflight
 	dvc repro
-	@echo "Read reports/summary.md"
+	@echo "Open reports/index.html"
 
 test: $(VENV)/development
 	pytest -m "" -n 2
