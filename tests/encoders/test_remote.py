@@ -16,6 +16,7 @@ from hydra.utils import instantiate
 from stages.encoders.identity import encoder_identity
 from stages.encoders.metered import MeteredEncoder
 from stages.encoders.remote import RemoteEncoder
+from stages.network import patience
 from tests.conftest import ROOT
 from tests.encoders.made_server import Reply, Server, answer, lengths, serving
 
@@ -327,14 +328,18 @@ def test_the_identity_has_what_changes_a_vector_and_nothing_else(remote: RemoteE
         assert replace(remote, **change).identity() != remote.identity()
 
 
-def test_the_rate_holds_over_calls_and_retries(remote: RemoteEncoder, server: Server) -> None:
+def test_the_rate_holds_over_calls_and_attempts(
+    remote: RemoteEncoder, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(patience, "sleep", waits.append)
+    monkeypatch.setattr(patience, "monotonic", lambda: 0.0)
     paced = replace(remote, requests_per_minute=1200)
     server.faults.append(Reply(500))
     paced.encode(TEXTS[:3])
     paced.encode(TEXTS[3:])
-    gaps = np.diff(server.times)
-    assert gaps.size == 3
-    assert gaps.min() >= 0.04, "a twentieth of a second apart"
+    # The clock stands still: each turn is a twentieth of a second later; 0.01 before attempt 2
+    assert waits == pytest.approx([0.0, 0.01, 0.05, 0.1, 0.15])
 
 
 def test_another_model_in_the_answer_is_noted_once(
