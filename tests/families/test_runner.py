@@ -191,7 +191,7 @@ def test_vectors_that_miss_rows_or_are_missing_are_named(tmp_path):
     with pytest.raises(ValueError, match="expected 80 rows"):
         made_run_again(run)
     vectors.unlink()
-    with pytest.raises(FileNotFoundError, match="No such file .*PR.npy"):
+    with pytest.raises(FileNotFoundError, match=r"No such file .*PR.npy"):
         made_run_again(run)
 
 
