@@ -139,7 +139,7 @@ def told(many: int) -> settings:
 ANY = st.one_of(cases(), cases(), cases(), faulty(cases()))
 
 
-@told(int(ASKED or 12))
+@told(int(ASKED or 16))
 @given(ANY)
 def test_a_table_becomes_right_figures_or_one_clear_line(case: Case) -> None:
     counted(case)

@@ -74,6 +74,10 @@ def params(setup: Setup) -> dict[str, object]:
     return dict(tree)
 
 
+_library = cache(report.vega_library)
+"""Bundled once: it takes seconds and is the same for every page."""
+
+
 def _no_pictures(*given: object) -> Iterator[tuple[object, bytes]]:
     return iter(())
 
@@ -110,7 +114,7 @@ def run(folder: Path, setup: Setup, *, drawn: bool) -> Ending:
     ]
     name = ""
     pictures = report.plane_pictures if drawn else _no_pictures
-    with inside(folder), patch.object(report, "plane_pictures", pictures):
+    with inside(folder), patch.multiple(report, plane_pictures=pictures, vega_library=_library):
         for name, verb, arguments in stages:
             try:
                 verb(arguments)
