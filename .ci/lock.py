@@ -6,6 +6,9 @@ import sys
 import tomllib
 from pathlib import Path
 
+LINUX_ONLY = {"xgboost-cpu": "xgboost"}
+"""Packages without a build for macOS, and the one that takes their place there: same versions."""
+
 
 def resolve(requirements: list[str]) -> list[str]:
     """Pinned names and versions, sorted, without local tags or hashes."""
@@ -14,7 +17,18 @@ def resolve(requirements: list[str]) -> list[str]:
         [*command, "--report", "-", *requirements], check=True, capture_output=True, text=True
     )
     found = [item["metadata"] for item in json.loads(report.stdout)["install"]]
-    return sorted(f"{item['name'].lower()}=={item['version'].split('+')[0]}" for item in found)
+    pins = [(item["name"].lower(), item["version"].split("+")[0]) for item in found]
+    return sorted(line for name, version in pins for line in pinned(name, version))
+
+
+def pinned(name: str, version: str) -> list[str]:
+    """The lines of one package: two where macOS needs another."""
+    if name not in LINUX_ONLY:
+        return [f"{name}=={version}"]
+    return [
+        f"{name}=={version} ; sys_platform != 'darwin'",
+        f"{LINUX_ONLY[name]}=={version} ; sys_platform == 'darwin'",
+    ]
 
 
 def main() -> None:
