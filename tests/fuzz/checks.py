@@ -16,7 +16,7 @@ from tests.fuzz.made_tables import Case
 from tests.fuzz.plain_truth import Row, wanted
 from tests.fuzz.workspace import ARM
 
-EPSILON = Fraction(1, 10)
+EPSILON = Fraction(3, 10)
 ARMS = ("tabular", ARM)
 Counts = dict[tuple[str, str, str, str], tuple[int, int, int, int]]
 Lines = list[dict[str, object]]

@@ -20,6 +20,7 @@ HOSTILE = (
     ".", "..", "-", "_", "domains", "checksums", "all", "tabular", "row", "é", "e\u0301", "ß", "İ",
     "a.b", "seed=0", "C=1,x", "?", "&lt;", "\\", "\ufeffx", "\u200b", "$x$", "0x1F", "1_000",
 )  # fmt: skip
+TURNED = ("\u202eevil\u202c", "\u2066x\u2069", "\u200fמחיר", "\u061cعمر", "a\u200eb")
 PLAIN = ("red", "blue", "Green tea", "cook", "clerk", "A", "B", "up", "down", "10", "9", "3.5")
 RESERVED = {"row", "split", "label", "origin", "bayes_p"}
 NUMBERS = {
@@ -103,7 +104,7 @@ ENDS: tuple[Mapping[str, object], ...] = (
 
 def _names(draw: st.DrawFn, many: int, taken: set[str]) -> list[str]:
     """Names that differ once folded, none of them the pipeline's own."""
-    names = st.sampled_from([*PLAIN, *HOSTILE]).filter(
+    names = st.sampled_from([*HOSTILE, *TURNED, *TURNED, *PLAIN]).filter(
         lambda name: fold(name) not in taken | RESERVED | {"", "\ufeffx"}
     )
     found = draw(st.lists(names, min_size=many, max_size=many, unique_by=fold))

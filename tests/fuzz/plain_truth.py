@@ -84,7 +84,7 @@ def natural_refusal(case: Case, rows: Mapping[int, Row]) -> bool:
     return (
         min(counts) < 10
         or len(domains) < 2
-        or rare <= len(of_source) * 0.2
+        or rare <= max(15, len(of_source) * 0.2)
         or bool(absent)
         or len(set(stems)) < len(stems)
         or bool({"trials", "scores"} & set(stems))
