@@ -1,7 +1,6 @@
 """CSV files: every cell as the text that stands there, every row with its line."""
 
 import csv
-import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,8 @@ from stages.text.plain import plain
 
 _BLOCK: Final = 20_000
 _SEPARATORS: Final = ",;\t|"
+_LONGEST_CELL: Final = 2**31 - 1
+"""The most that the csv module takes on every machine: a C long of 32 bits."""
 
 Row = tuple[int, list[str]]
 """The line on which a row begins, and its cells."""
@@ -127,7 +128,7 @@ def _in_yaml(mark: str) -> str:
 @contextmanager
 def _cells_of_any_length() -> Iterator[None]:
     """The csv module refuses long cells with an error of its own; we have one that helps."""
-    before = csv.field_size_limit(sys.maxsize)
+    before = csv.field_size_limit(_LONGEST_CELL)
     try:
         yield
     finally:
