@@ -58,8 +58,12 @@ def ready(encoder: object, texts: tuple[str, ...]) -> Encoder:
     """The encoder, after it has learned from `texts` where it does so."""
     if isinstance(encoder, LearningEncoder):
         return encoder.fit(texts)
-    assert isinstance(encoder, Encoder)
-    return encoder
+    if isinstance(encoder, Encoder):
+        return encoder
+    raise FaultError(
+        f"Got {type(encoder).__qualname__}, expected an encoder: `dimension` and `encode(texts)`, "
+        "or `fit`. Add what it lacks."
+    )
 
 
 def digest(encoder: object, texts: tuple[str, ...]) -> Digest:
