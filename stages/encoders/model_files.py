@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from stages.storage.checksum import sha256_of
+
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -44,5 +46,4 @@ def _digest(file: Path) -> bytes:
     target = file.resolve()
     if file.is_symlink() and target.parent.name == "blobs" and SHA256.fullmatch(target.name):
         return bytes.fromhex(target.name)
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+    return bytes.fromhex(sha256_of(file))

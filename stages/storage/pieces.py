@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stages.storage.atomic import write_bytes
+from stages.storage.checksum import sha256_of
 
 
 def fingerprint(content: object) -> str:
@@ -24,8 +25,7 @@ def file_fingerprint(paths: Iterable[Path]) -> str:
     """Hex sha256 of the bytes of some files, in the order given, whatever they are called."""
     total = hashlib.sha256()
     for path in paths:
-        with path.open("rb") as stream:
-            total.update(hashlib.file_digest(stream, "sha256").digest())
+        total.update(bytes.fromhex(sha256_of(path)))
     return total.hexdigest()
 
 

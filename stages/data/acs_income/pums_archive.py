@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stages.data.acs_income.pums_year import TABLES, PersonFile
-from stages.data.download.checksum import expect, note_path, noted, sha256_of, write_note
+from stages.data.download.checksum import expect, note_path, noted, write_note
 from stages.data.download.fetch import Wanted, fetch
 from stages.data.download.lock import alone
 from stages.data.download.refusals import by_hand
 from stages.data.download.site import Site
 from stages.data.download.zip_file import MAGIC, Member
+from stages.storage.checksum import sha256_of
 from stages.storage.main_repository import main_repository
 
 

@@ -1,16 +1,9 @@
-"""SHA-256 of a file, and the note beside it that says what it was when it was first used."""
+"""The note beside a file that says what its SHA-256 was when it was first used."""
 
-import hashlib
 import re
 from pathlib import Path
 
 from stages.storage.atomic import write_text
-
-
-def sha256_of(path: Path) -> str:
-    """64 hex digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def note_path(path: Path) -> Path:

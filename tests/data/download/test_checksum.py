@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from stages.data.download.checksum import expect, note_path, noted, sha256_of, write_note
+from stages.data.download.checksum import expect, note_path, noted, write_note
+from stages.storage.checksum import sha256_of
 
 ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 
