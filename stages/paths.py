@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Final
 
+from stages.storage.arms import RAW_ARM
 from stages.storage.main_repository import main_repository
 
 PARAMS = Path("params.yaml")
@@ -24,7 +25,7 @@ PLANES = REPORTS / "planes"
 DOMAINS = TABLES / "domains.csv"
 TRUTH = SIDE / "truth.csv"
 NOTES = SIDE / "notes.csv"
-TABULAR = "tabular"
+TABULAR = RAW_ARM
 
 WRITERS: Final = (
     (r"artifacts/(?:tables|side)/", "prepare"),

@@ -14,8 +14,9 @@ from stages.data.source import DataSource
 from stages.forecast.encoding import encoder_load
 from stages.forecast.families import FamilyPlan, Kept
 from stages.forecast.figures import Shape, figures
-from stages.forecast.forecast import RAW, Asked
+from stages.forecast.forecast import Asked
 from stages.forecast.rows import Rows, planned_rows
+from stages.storage.arms import RAW_ARM
 
 READ_AT_MOST: Final = 50_000_000
 """Bytes of a table that is read to count its rows; the size asked for bounds a larger one."""
@@ -41,7 +42,7 @@ def asked(config: Config) -> Asked:
         encoders={name: encoder_load(encoders[name]) for name in bench},
         kept={
             (arm, plan.name): timings
-            for arm in (RAW, *bench)
+            for arm in (RAW_ARM, *bench)
             for plan in families
             if (timings := _kept(arm, plan.name)) is not None
         },
@@ -81,8 +82,8 @@ def _counts(data: DataSource, domains: tuple[str, ...]) -> Mapping[str, int] | N
 
 def _raw_dimension() -> int:
     """Numbers per raw row: of an earlier run where there is one, else about as many as usual."""
-    if paths.facts(RAW).is_file():
-        return _dimension(RAW)
+    if paths.facts(RAW_ARM).is_file():
+        return _dimension(RAW_ARM)
     return figures()["raw_dimension"]
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from omegaconf import OmegaConf
 
 from stages.commands.sections import domain_faults, section_faults
+from stages.storage.arms import RAW_ARM
 from stages.storage.names import SAFE, unknown_name
 
 Tree = Mapping[str, object]
@@ -79,7 +80,7 @@ def _subject_faults(tree: Tree) -> list[str]:
         " digits, _ and -, and not `tabular`."
         for catalogue in ("encoders", "families")
         for name in _names(tree, catalogue)
-        if name == "tabular" or not SAFE.fullmatch(name)
+        if name == RAW_ARM or not SAFE.fullmatch(name)
     ]
     if bench and encoder not in bench:
         found.append(f"Got encoder={encoder}, not in bench [{', '.join(bench)}]: add it to bench.")

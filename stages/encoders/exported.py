@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from stages.encoders.checks import STORED
 from stages.encoders.contract import Vectors
-from stages.encoders.row_vectors import first_ids
 from stages.encoders.stored_vectors import StoredVectors
+from stages.storage.names import first_few
 
 HOW: Final = (
     "Write both with two lines of numpy: `np.save('{folder}/{stem}.npy', vectors)` and "
@@ -75,7 +75,7 @@ class Exported:
             missing = rows[~found]
             raise ValueError(
                 f"Got no vector for {missing.size:,} of {rows.size:,} rows of {self.stem} (rows "
-                f"{first_ids(missing)}) in {self.file}, expected one for every row of "
+                f"{first_few(missing)}) in {self.file}, expected one for every row of "
                 f"artifacts/texts/{self.stem}.parquet. Encode the texts of the missing rows, or "
                 "export all again: row ids change with the data set, not with its order."
             )
@@ -95,7 +95,7 @@ class Exported:
             if differs.any():
                 raise ValueError(
                     f"Got rows of {self.stem} twice with different vectors (rows "
-                    f"{first_ids(self.ids[part[differs]])}) in {self.file}, expected one vector "
+                    f"{first_few(self.ids[part[differs]])}) in {self.file}, expected one vector "
                     "a row. Keep the right one: a row id must not be reused within a domain."
                 )
 

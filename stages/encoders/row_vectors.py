@@ -1,6 +1,6 @@
 """Vectors that users already have, by row: copied into the vector files, checked on the way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from stages.encoders.contract import Vectors
 from stages.encoders.distinct_texts import DistinctTexts
 from stages.encoders.vector_files import vector_files
+from stages.storage.names import first_few
 
 Rows: TypeAlias = Mapping[str, npt.NDArray[np.int64]]
 """The row ids of every domain, by its stem, in table order."""
@@ -78,16 +79,10 @@ def _check_finite(block: Vectors, ids: npt.NDArray[np.int64], stem: str) -> None
     broken = ids[~np.isfinite(block).all(axis=1)]
     if broken.size:
         raise ValueError(
-            f"Got NaN or infinity in {broken.size} vectors of {stem} (rows {first_ids(broken)}), "
+            f"Got NaN or infinity in {broken.size} vectors of {stem} (rows {first_few(broken)}), "
             "expected finite numbers. Encode these rows again; float32 helps where float16 "
             "overflows."
         )
-
-
-def first_ids(ids: npt.NDArray[np.int64] | Sequence[int]) -> str:
-    """The first five ids as words."""
-    shown = ", ".join(str(row) for row in list(ids[:5]))
-    return f"{shown}, ..." if len(ids) > 5 else shown
 
 
 def _marks(block: Vectors) -> npt.NDArray[np.uint64]:

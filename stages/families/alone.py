@@ -1,11 +1,11 @@
 """One trial by itself: trained in this process, its trouble in full, nothing written."""
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from stages.families.contract import Trial
 from stages.families.trainer import FamilyRun, attempt
-from stages.storage.names import trial_command
+from stages.storage.arms import SEE_WHY, trial_commands
+from stages.storage.names import closest
 
 
 def train_alone(run: FamilyRun, trial: Trial) -> Iterator[str]:
@@ -24,7 +24,7 @@ def trial_of(trials: Sequence[Trial], config: str) -> Trial:
     """The trial with this id; KeyError with the nearest ids where there is none."""
     by_id = {trial.config: trial for trial in trials}
     if config not in by_id:
-        near = difflib.get_close_matches(config, by_id, n=2, cutoff=0.0)
+        near = closest(config, by_id)
         raise KeyError(
             f"Got {config!r}, none of the family's {len(by_id)} trials. Nearest: "
             f"{' or '.join(near)}. Add it to its grid in conf/families, or its seed to `seeds`."
@@ -32,14 +32,12 @@ def trial_of(trials: Sequence[Trial], config: str) -> Trial:
     return by_id[config]
 
 
-def told_again(trials: Sequence[Trial], arm: str, family: str, *, most: int = 5) -> list[str]:
+def told_again(trials: Sequence[Trial], arm: str, family: str) -> list[str]:
     """Under the closing line: the commands that train failed trials alone, the first few of them.
 
     Empty where none failed.
     """
     if not trials:
         return []
-    lines = [f"  {trial_command(arm, family, trial.config)}" for trial in trials[:most]]
-    more = [f"  and {len(trials) - most} more"] if len(trials) > most else []
-    head = "To see why, with the full traceback (trains that one alone, writes nothing):"
-    return [head, *lines, *more]
+    commands, more = trial_commands([(arm, family, trial.config) for trial in trials])
+    return [SEE_WHY, *(f"  {line}" for line in (*commands, more) if line)]

@@ -1,6 +1,5 @@
 """The raw arm of the census data: 76 features of nine columns of codes."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +13,7 @@ from stages.features.blocks import Block, Groups, Levels, Number, Thresholds
 from stages.features.contract import Features
 from stages.features.numbers import demand, numbers
 from stages.features.occupation import OCCUPATION_CLASSES, occupation_class
+from stages.storage.names import closest
 
 BLOCKS: Final[tuple[Block, ...]] = (
     Number("SEX"),
@@ -48,7 +48,7 @@ class CensusFeatures:
         known = sorted({block.column for block in BLOCKS})
         for name in self.columns:
             if name not in known:
-                close = difflib.get_close_matches(name, known, n=2, cutoff=0.0)
+                close = closest(name, known)
                 raise ValueError(
                     f"Got the census feature {name!r}; nearest: {', '.join(close)}. "
                     f"Known: {', '.join(known)}. Change `features` in conf/data/."

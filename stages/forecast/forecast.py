@@ -7,8 +7,7 @@ from stages.forecast.encoding import EncoderLoad
 from stages.forecast.families import FamilyPlan, Kept, Load, Origin, family_load
 from stages.forecast.figures import Shape, figures
 from stages.forecast.rows import Rows
-
-RAW = "tabular"
+from stages.storage.arms import RAW_ARM
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def parts(asked: Asked) -> list[Part]:
     rows, trials = asked.rows.all, sum(len(plan.trials) for plan in asked.families)
     made = [_fixed(name, f"{rows:,} rows", rows) for name in ("prepare", "serialize", "featurize")]
     made += [_embed(name, load, asked) for name, load in asked.encoders.items()]
-    made += list(_arm(asked, "baseline@{family}", RAW, asked.raw_dimension))
+    made += list(_arm(asked, "baseline@{family}", RAW_ARM, asked.raw_dimension))
     for name, load in asked.encoders.items():
         made += list(_arm(asked, f"train@{name}-{{family}}", name, load.dimension))
     for plan in asked.families:
@@ -75,7 +74,7 @@ def _embed(name: str, load: EncoderLoad, asked: Asked) -> Part:
 
 def _arm(asked: Asked, stage: str, arm: str, dimension: int) -> Iterator[Part]:
     shape = Shape(asked.rows.train, dimension, asked.rows.test)
-    side = RAW if arm == RAW else "embedding"
+    side = RAW_ARM if arm == RAW_ARM else "embedding"
     for plan in asked.families:
         load = family_load(plan, side, shape, asked.kept.get((arm, plan.name)))
         yield _family(stage.format(family=plan.name), plan, load, asked.workers)

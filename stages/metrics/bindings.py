@@ -13,9 +13,9 @@ from stages.metrics.confusion import Floats
 from stages.metrics.grid_axes import GridAxis, axis_paths, grid_axes, grid_distances
 from stages.metrics.line_fit import FEWEST_POINTS, ROUNDING
 from stages.metrics.planes import VIEWS
+from stages.storage.arms import RAW_ARM
 
 BINDINGS: Final = ["arm", "family", "target", "plane", "n", "coherence", "contraction", "length"]
-RAW_ARM: Final = "tabular"
 
 
 def bindings_table(

@@ -13,13 +13,13 @@ import pandas as pd
 from stages.metrics.arm_counts import POOLED
 from stages.metrics.collapse_table import STRICT
 from stages.metrics.confusion import Floats
+from stages.storage.arms import RAW_ARM
 from stages.storage.strict_json import Leaf, Tree, number
 
 HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
 ENCODER_FACTS: Final = ("anisotropy", "participation_ratio")
 PLANES: Final = ("acl", "f1l")
-TABULAR: Final = "tabular"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def metrics_tree(audit: Audit) -> Tree:
     counts = audit.domains
     return {
         "collapse": _collapse(audit, audit.subject),
-        "collapse_tabular": _collapse(audit, TABULAR),
+        "collapse_tabular": _collapse(audit, RAW_ARM),
         "collapse_wd": {family: _embedded_only(audit, family) for family in audit.families},
         "well_defined": {family: _well_defined(audit, family) for family in audit.families},
         **{plane: {name: _line(audit, plane, name) for name in targets} for plane in PLANES},
@@ -116,7 +116,7 @@ def _embedded_only(audit: Audit, family: str) -> Leaf:
 
 
 def _well_defined(audit: Audit, family: str) -> Leaf:
-    line = _on_source(audit, (TABULAR, family, "id"), STRICT)
+    line = _on_source(audit, (RAW_ARM, family, "id"), STRICT)
     known = np.isfinite(line["value"]) and line["n"] > line["failed"]
     return int(line["value"] == 0) if known else None
 
@@ -133,7 +133,7 @@ def _line(audit: Audit, plane: str, target: str) -> Tree:
     everything = _lookup(squares, (audit.subject, "all"))
     without = _lookup(squares, (audit.subject, "not_near"))
     return {
-        "r2_tabular": number(_lookup(squares, (TABULAR, "all"))),
+        "r2_tabular": number(_lookup(squares, (RAW_ARM, "all"))),
         "r2_embedding": number(everything),
         "r2_embedding_without_collapsed": number(without),
         "spurious_gain": number(everything - without),

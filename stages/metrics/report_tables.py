@@ -12,8 +12,8 @@ from stages.metrics.collapse import Collapse
 from stages.metrics.confusion import CELLS
 from stages.metrics.lines import all_lines, lines_table, verdicts_table
 from stages.metrics.outcome import Books, Outcome, outcome
+from stages.storage.arms import RAW_ARM
 
-TABULAR = "tabular"
 AGREEMENT_KEY = ["arm", "family", "source", "target", "points"]
 
 
@@ -45,7 +45,7 @@ class Gathered:
         """Per family of the roster: the raw arm's outcome, the subject's."""
         books = Books(self.counts, self.trials)
         for family in self.families:
-            raw = outcome(books, TABULAR, family, self.stems)
+            raw = outcome(books, RAW_ARM, family, self.stems)
             yield raw, outcome(books, self.subject, family, self.stems)
 
 

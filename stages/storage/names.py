@@ -3,17 +3,34 @@
 import difflib
 import hashlib
 import re
-import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import Final
 
 SAFE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+FIRST: Final = 5
+"""How many lines, values or names are shown of many."""
+
+_COMPARED: Final = 2_000
+
+
+def closest(name: str, known: Iterable[str], count: int = 2) -> list[str]:
+    """The known names that look most like this one, the best first."""
+    compared = sorted(set(known))[:_COMPARED]
+    return difflib.get_close_matches(name, compared, n=count, cutoff=0.0)
+
+
+def first_few(words: Collection[object]) -> str:
+    """The first five words, with dots where there are more."""
+    listed = ", ".join(map(str, islice(words, FIRST)))
+    return f"{listed}, ..." if len(words) > FIRST else listed
 
 
 def unknown_name(name: str, known: Iterable[str], what: str, where: str) -> str:
     """The error for an unknown name: what came, the nearest two, all known, where to add it."""
     names = sorted(known)
-    near = " or ".join(difflib.get_close_matches(name, names, n=2, cutoff=0.0))
+    near = " or ".join(closest(name, names))
     return (
         f"Got {name!r}, not one of {what}: {', '.join(names)}. Nearest: {near}. Add it to {where}."
     )
@@ -22,7 +39,7 @@ def unknown_name(name: str, known: Iterable[str], what: str, where: str) -> str:
 def nearest(key: str, value: object, known: Iterable[str]) -> str:
     """The error for a value of `key` that is none of a fixed few: what came, all, the nearest."""
     names = list(known)
-    (near,) = difflib.get_close_matches(str(value), names, n=1, cutoff=0.0)
+    (near,) = closest(str(value), names, 1)
     return f"Got {key}={value!r}; expected one of {', '.join(names)}. Nearest: {key}={near}."
 
 
@@ -44,9 +61,3 @@ def domain_stem(domain: str) -> str:
     if SAFE.fullmatch(domain):
         return domain
     return "d-" + hashlib.sha256(domain.encode("utf-8")).hexdigest()[:8]
-
-
-def trial_command(arm: str, family: str, config: str, raw_arm: str = "tabular") -> str:
-    """The command of a shell that trains one trial alone and shows its whole traceback."""
-    start = ["baseline", family] if arm == raw_arm else ["train", arm, family]
-    return shlex.join(["python", "-m", f"stages.{start[0]}", *start[1:], "--only", config])

@@ -1,13 +1,12 @@
 """Trials that failed or diverged, each with its error, and how to see why and try them again."""
 
-from stages.storage.names import trial_command
+from stages.storage.arms import SEE_WHY, stage_command, trial_commands
 from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section, table
 from stages.summary.numbers import several
 
 TITLE = "Failed and diverged trials"
 FAILED = "failed"
-MOST = 5
 
 
 def failures_section(found: Findings) -> str:
@@ -48,19 +47,12 @@ def _again(found: Findings) -> str:
     if failed.empty:
         return ""
     ids = list(failed[["arm", "family", "config"]].itertuples(index=False, name=None))
-    raw = found.setting.raw
-    commands = [code(trial_command(arm, family, config, raw)) for arm, family, config in ids[:MOST]]
-    more = [f"and {len(ids) - MOST} more"] if len(ids) > MOST else []
+    commands, more = trial_commands(ids)
     pairs = sorted({(arm, family) for arm, family, _ in ids})
-    again = [code(_stage(arm, family, raw)) for arm, family in pairs]
+    again = [code(stage_command(arm, family)) for arm, family in pairs]
     return (
-        "To see why, with the full traceback (trains that one alone, writes nothing):\n\n"
-        f"{bullets([*commands, *more])}\n\n"
+        f"{SEE_WHY}\n\n"
+        f"{bullets([*map(code, commands), *filter(None, [more])])}\n\n"
         "To train the failed ones again and nothing else, then `dvc repro`:\n\n"
         f"{bullets(again)}"
     )
-
-
-def _stage(arm: str, family: str, raw: str) -> str:
-    verb = f"baseline {family}" if arm == raw else f"train {arm} {family}"
-    return f"python -m stages.{verb}"

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.storage.names import SAFE, domain_stem, unknown_name
+from stages.storage.names import SAFE, domain_stem, first_few, unknown_name
 from stages.storage.seeds import generator
 
 
@@ -32,3 +32,9 @@ def test_the_same_seed_and_name_give_the_same_draws() -> None:
     assert draws[0] == draws[1]
     others = {generator(s, *n).random() for s, n in [(1, ("split", "CA")), (0, ("splitCA",))]}
     assert draws[0] not in others
+
+
+def test_five_of_many_are_shown_and_dots() -> None:
+    assert first_few([1, 2, 3, 4, 5]) == "1, 2, 3, 4, 5"
+    assert first_few(range(6)) == "0, 1, 2, 3, 4, ..."
+    assert first_few(()) == ""

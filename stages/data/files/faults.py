@@ -1,7 +1,6 @@
 """What is wrong with a user's files: all of it at once, each with its place and its cure."""
 
 import dataclasses
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,11 +8,9 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-FIRST: Final = 5
-"""How many lines, values or names are shown of many."""
+from stages.storage.names import FIRST, closest, first_few
 
 _WIDEST: Final = 60
-_COMPARED: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -48,21 +45,21 @@ def shown(value: object) -> str:
 
 def some(values: Sequence[object]) -> str:
     """The first values, and how many there are where those are not all."""
-    listed = ", ".join(shown(value) for value in values[:FIRST])
-    return listed if len(values) <= FIRST else f"{listed}, ... ({len(values):,} in all)"
+    listed = [shown(value) for value in values[: FIRST + 1]]
+    return f"{first_few(listed)}{_of_all(len(values))}"
 
 
 def places(unit: str, numbers: npt.NDArray[np.int64]) -> str:
     """Such as `lines 3, 5, 8, 9, 12, ... (17 in all)`."""
-    listed = ", ".join(str(int(number)) for number in numbers[:FIRST])
     several = f"{unit}s" if len(numbers) > 1 else unit
-    return f"{several} {listed}" + (
-        "" if len(numbers) <= FIRST else f", ... ({len(numbers):,} in all)"
-    )
+    return f"{several} {first_few(numbers)}{_of_all(len(numbers))}"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """The known names that look most like this one, as a sentence."""
-    compared = sorted(set(known))[:_COMPARED]
-    close = difflib.get_close_matches(name, compared, n=2, cutoff=0.0)
+    close = closest(name, known)
     return f"nearest: {' or '.join(map(shown, close))}" if close else "there is none"
+
+
+def _of_all(count: int) -> str:
+    return f" ({count:,} in all)" if count > FIRST else ""

@@ -8,8 +8,9 @@ import pandas as pd
 
 from stages.data.files.cells import NO_NUMBER, Mask, Names, Numbers
 from stages.data.files.description import Column, Description, Kind
-from stages.data.files.faults import FIRST, Faults, places, shown, some
+from stages.data.files.faults import Faults, places, shown, some
 from stages.data.files.sheet import Sheet
+from stages.storage.names import FIRST
 
 
 @dataclass(frozen=True)
