@@ -17,6 +17,7 @@ from stages.config import Config
 from stages.page.dataset import study
 from stages.page.document import page
 from stages.storage.atomic import write_bytes, write_text
+from stages.storage.pieces import PieceStore
 from stages.summary.counted_rows import counted_rows
 from stages.summary.document import summary
 from stages.summary.findings import Findings, Setting
@@ -41,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ):
         write_bytes(paths.PLANES / f"{plane.value}.png", picture)
     write_text(paths.SUMMARY, summary(found))
-    write_text(paths.PAGE, page(found, points, vega_library()))
+    write_text(paths.PAGE, page(found, points, vega_library(PieceStore(paths.pieces()))))
     print(f"{found.setting.arm}: {paths.PAGE}, {paths.SUMMARY} and {len(Plane)} planes")
 
 

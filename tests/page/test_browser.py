@@ -7,6 +7,7 @@ import pytest
 
 from stages.charts.library import vega_library
 from stages.page.document import page
+from stages.storage.pieces import PieceStore
 from tests.page.made_page import HOSTILE, TARGETS, gathered
 
 pytestmark = pytest.mark.slow
@@ -64,8 +65,8 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def library():
-    return vega_library()
+def library(tmp_path_factory):
+    return vega_library(PieceStore(tmp_path_factory.mktemp("pieces")))
 
 
 def opened(browser, folder, library, **made):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from stages.charts.library import vega_library
 from stages.page.document import page, safe_json
+from stages.storage.pieces import PieceStore
 from tests.page.made_page import HOSTILE, gathered
 
 LIMIT = 5_000_000
@@ -46,8 +47,8 @@ def plain():
 
 
 @pytest.fixture(scope="module")
-def library():
-    return vega_library()
+def library(tmp_path_factory):
+    return vega_library(PieceStore(tmp_path_factory.mktemp("pieces")))
 
 
 def made(names=None, configs=8, library="/* vega */"):
