@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from stages.metrics.confusion import CELLS, ConfusionCounts, Counts
-from stages.metrics.design import KEYS
+from stages.metrics.design import KEYS, without_seed
 
 POOLED: Final = "all"
 """What stands for the family where all are taken together."""
@@ -34,8 +34,8 @@ class ArmCounts:
     def configurations(self) -> npt.NDArray[np.intp]:
         """A code per point: the same for all seeds of one configuration of one family."""
         names = [
-            f"{family} {config.removesuffix(f';seed={seed}')}"
-            for family, config, seed in zip(self.families, self.configs, self.seeds, strict=True)
+            f"{family} {without_seed(config)}"
+            for family, config in zip(self.families, self.configs, strict=True)
         ]
         return pd.factorize(np.array(names, dtype=object), sort=True)[0].astype(np.intp)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from stages.metrics.agreement import AGREEMENT, agreement_lines
 from stages.metrics.collapse import Collapse, Mask, collapse
 from stages.metrics.confusion import CELLS, ConfusionCounts, count
-from stages.metrics.design import design
+from stages.metrics.design import design, without_seed
 from stages.metrics.held_out import HeldOut
 from stages.metrics.outcome import Outcome
 from stages.metrics.tally import confusion_frame, halves_frame, replicate_counts, select
@@ -93,7 +93,7 @@ def twins(trials: pd.DataFrame) -> Mask:
     A model agrees with itself everywhere, which would fake a line of agreement.
     """
     run = trials["run"].where(trials["run"].notna(), trials["config"]).astype(str)
-    settings = trials["config"].astype(str).str.replace(r";seed=\d+$", "", regex=True)
+    settings = trials["config"].astype(str).map(without_seed)
     return (settings + "|" + run).duplicated().to_numpy(dtype=bool)
 
 

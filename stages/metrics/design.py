@@ -1,6 +1,8 @@
 """How the trials of a family hang together: seeds, shared training runs, the axes of the grid."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +13,7 @@ from stages.metrics.confusion import Floats
 
 Codes = npt.NDArray[np.intp]
 KEYS = ("arm", "family", "config", "seed", "in_grid", "status", "error", "run")
+_SEED: Final = re.compile(r";seed=-?[0-9]+\Z")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ def design(trials: pd.DataFrame) -> Design:
         failed=(grid["status"] != "ok").to_numpy(dtype=bool),
         seeds=np.unique(grid["seed"].to_numpy(dtype=np.int64)),
     )
+
+
+def without_seed(config: str) -> str:
+    """A trial's id without its seed: the same for all seeds of one configuration."""
+    return _SEED.sub("", config)
 
 
 def group_means(values: Floats, codes: Codes) -> Floats:

@@ -6,6 +6,7 @@ from stages.charts.panel import Plane
 from stages.metrics.arm_counts import POOLED
 from stages.storage.strict_json import number as finite
 from stages.summary.findings import Findings
+from stages.summary.line_words import verdict_words
 from stages.summary.numbers import number
 
 FIGURES: Final = ("slope", "intercept", "r2", "n")
@@ -35,7 +36,7 @@ def _line(found: Findings, arm: str, family: str, target: str, plane: Plane) -> 
     fits = [found.line(arm, family, target, plane.value, points) for points in POINTS]
     told = found.verdict(arm, family, target, plane.value)
     figures: Line = [_digits(number(fit, name)) for fit in fits for name in FIGURES]
-    verdict: Cell = None if fits[1] is None else str(fits[1]["verdict"]).replace("_", " ")
+    verdict: Cell = None if fits[1] is None else verdict_words(fits[1]["verdict"])
     return [*figures, verdict, *(_digits(number(told, name)) for name in SKILL)]
 
 

@@ -8,7 +8,7 @@ from stages.page.sections import Section
 from stages.page.words import blocks, inline
 from stages.summary.findings import Findings
 from stages.summary.verdict_box import Answer, answers, lead
-from stages.summary.verdict_lines import VERDICTS, family_verdicts, pooled_verdicts
+from stages.summary.verdict_lines import MEANT, family_verdicts, pooled_verdicts
 
 BOX: Final = Template(
     '<section id="verdict" aria-labelledby="verdict-title">\n<h2 id="verdict-title">Verdict</h2>\n'
@@ -19,7 +19,7 @@ BOX: Final = Template(
 def verdict_section(found: Findings) -> Section:
     """The box at the top of the page."""
     families = found.setting.families
-    lines = f"{pooled_verdicts(found)}\n\n{VERDICTS}\n\n{family_verdicts(found)}"
+    lines = f"{pooled_verdicts(found)}\n\n{MEANT}\n\n{family_verdicts(found)}"
     html = BOX.substitute(
         cards="".join(_card(answer) for answer in answers(found)),
         lead=inline(lead(found)),

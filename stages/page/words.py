@@ -11,9 +11,13 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from stages.metrics.verdict import Verdict
 from stages.page.captions import with_captions
+from stages.summary.line_words import verdict_words
 
-VERDICTS: Final = {"holds": "holds", "spurious": "spurious", "cannot tell": "cannot-tell"}
+CHIPS: Final = {verdict_words(one): one.replace("_", "-") for one in Verdict}
+"""The class of the style sheet by the verdict's words."""
+
 _RIGHT_TO_LEFT: Final = (
     "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"
 )
@@ -90,8 +94,8 @@ def _style(token: Token, classes: Mapping[str, str]) -> None:
     for child, after in pairwise([*(token.children or []), Token("", "", 0)]):
         if child.type == "code_inline" and child.content in classes:
             child.attrs["class"] = classes[child.content]
-        if child.type == "strong_open" and after.content in VERDICTS:
-            child.attrs["class"] = f"verdict {VERDICTS[after.content]}"
+        if child.type == "strong_open" and after.content in CHIPS:
+            child.attrs["class"] = f"verdict {CHIPS[after.content]}"
 
 
 def _head(before: Token, token: Token) -> None:
@@ -99,6 +103,6 @@ def _head(before: Token, token: Token) -> None:
     if token.type == "th_open":
         token.attrs["scope"] = "col"
     is_figure = before.type == "td_open" and before.attrs.get("class") == "right"
-    if is_figure and token.content in VERDICTS:
-        chip = f'<strong class="verdict {VERDICTS[token.content]}">{token.content}</strong>'
+    if is_figure and token.content in CHIPS:
+        chip = f'<strong class="verdict {CHIPS[token.content]}">{token.content}</strong>'
         token.children = [Token("html_inline", "", 0, content=chip)]

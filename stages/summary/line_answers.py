@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from stages.metrics.arm_counts import POOLED
 from stages.summary.findings import Findings
-from stages.summary.line_words import CLEAR_GAIN, PLANES, gains
+from stages.summary.line_words import CLEAR_GAIN, PLANES, gains, verdict_words
 from stages.summary.markdown import escape
 from stages.summary.numbers import listed, several, signed
 
@@ -35,7 +35,7 @@ def line_answer(found: Findings, plane: str) -> str:
     for stem in found.setting.targets:
         row = found.line(found.setting.arm, POOLED, stem, plane, "not_near")
         if row is not None:
-            targets.setdefault(str(row["verdict"]).replace("_", " "), []).append(stem)
+            targets.setdefault(verdict_words(row["verdict"]), []).append(stem)
     parts = [f"{verdict} on {_names(found, stems)}" for verdict, stems in targets.items()]
     return f"{PLANES[plane]}: {'; '.join(parts) or 'not measured'}."
 

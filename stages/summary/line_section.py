@@ -4,7 +4,7 @@ from typing import Final
 
 from stages.metrics.arm_counts import POOLED
 from stages.summary.findings import Findings
-from stages.summary.line_words import ENOUGH, PLANES
+from stages.summary.line_words import ENOUGH, PLANES, verdict_words
 from stages.summary.markdown import bullets, code, escape, picture, section, table
 from stages.summary.numbers import figure, number, signed, whole
 
@@ -75,7 +75,7 @@ def _by_family(found: Findings) -> str:
 def _row(found: Findings, arm: str, family: str, target: str, plane: str) -> list[str]:
     every, kept = (found.line(arm, family, target, plane, points) for points in ("all", "not_near"))
     gain = number(every, "r2") - number(kept, "r2")
-    verdict = "n/a" if kept is None else escape(str(kept["verdict"]).replace("_", " "))
+    verdict = "n/a" if kept is None else escape(verdict_words(kept["verdict"]))
     both = (
         f"{whole(number(kept, 'n'))} → {whole(number(every, 'n'))}",
         f"{figure(number(kept, 'r2'))} → {figure(number(every, 'r2'))}",

@@ -53,12 +53,17 @@ def gains(found: Findings, arm: str, plane: str) -> list[Gain]:
     return told
 
 
+def verdict_words(verdict: object) -> str:
+    """A verdict of lines.csv as people read it."""
+    return str(verdict).replace("_", " ")
+
+
 def verdict_cell(found: Findings, family: str, target: str, plane: str) -> str:
     """The verdict on one line with its reason: `holds: it rises and predicts`."""
     row = found.line(found.setting.arm, family, target, plane, "not_near")
     if row is None:
         return UNKNOWN
-    verdict = escape(str(row["verdict"]).replace("_", " "))
+    verdict = escape(verdict_words(row["verdict"]))
     return f"**{verdict}**: {_reason(found, family, target, plane)}"
 
 

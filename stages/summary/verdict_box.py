@@ -8,7 +8,7 @@ from stages.summary.line_answers import inflation_answer, line_answer
 from stages.summary.line_words import CLEAR_GAIN, PLANES
 from stages.summary.markdown import bullets, quoted
 from stages.summary.numbers import figure
-from stages.summary.verdict_lines import VERDICTS, family_verdicts, pooled_verdicts
+from stages.summary.verdict_lines import MEANT, family_verdicts, pooled_verdicts
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ def verdict_box(found: Findings) -> str:
     """Collapse on the embedding and not on the raw rows? Does it inflate R^2? Is there a line?"""
     told = [f"**{answer.question}** {' '.join(answer.told)}" for answer in answers(found)]
     head = f"**Verdict.** {lead(found)}"
-    return quoted(head, bullets(told), pooled_verdicts(found), VERDICTS, family_verdicts(found))
+    return quoted(head, bullets(told), pooled_verdicts(found), MEANT, family_verdicts(found))
 
 
 def answers(found: Findings) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from stages.summary.line_words import PLANES, enough_points, gains, verdict_cell
 from stages.summary.markdown import bullets, code, escape, table
 from stages.summary.numbers import UNKNOWN
 
-VERDICTS: Final = (
+MEANT: Final = (
     "Holds: the line rises and predicts configurations it has not seen. Spurious: R² of at least "
     "0.5 with all points, yet it predicts nothing. Cannot tell: neither can be shown. Skill: the "
     "share of the error of guessing the mean that the line saves."

@@ -4,6 +4,7 @@ import pytest
 
 from stages.metrics.collapse import Collapse
 from stages.metrics.confusion import ConfusionCounts
+from stages.metrics.design import without_seed
 from stages.metrics.outcome import Books, Outcome, outcome, paired_kinds
 from tests.metrics.made_trials import made_outcome, trials
 
@@ -75,3 +76,8 @@ def test_a_trial_without_predictions_in_one_arm_is_in_no_pair():
     for kinds in paired_kinds(raw, embedded, 0.0):
         assert (kinds[0, [0, 2]] == Collapse.UNDEFINED).all()
         assert kinds[0, 1] != Collapse.UNDEFINED
+
+
+def test_seeds_of_one_configuration_share_their_name():
+    names = ["alpha=1,b=2;seed=0", "alpha=1,b=2;seed=17", "alpha=1,b=2"]
+    assert {without_seed(name) for name in names} == {"alpha=1,b=2"}
