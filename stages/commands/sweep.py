@@ -22,6 +22,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from stages.commands.experiments import check_git, run_experiment, slug, unseen
 from stages.commands.jobs import Sweep, expanded
+from stages.commands.lockfile import locked
 from stages.commands.usage import EXIT_FOUND, Parser, RefusalError, finish, repository_root
 from stages.storage.atomic import write_text
 
@@ -49,6 +50,7 @@ def main(arguments: Sequence[str]) -> int:
             print(slug(job))
         return 0
     check_git(root)
+    locked(root)
     if left_out := unseen(root, sweep.task):
         print(f"Not in Git, so not in the experiments: {', '.join(left_out[:5])}", file=sys.stderr)
     home = root / ".flatline" / "sweeps"

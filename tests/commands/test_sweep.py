@@ -134,6 +134,13 @@ def test_git_must_have_a_repository_a_commit_and_an_identity(
     assert "toy.csv" not in unseen(toy.root, ["data.path=toy.csv"])
 
 
+def test_a_damaged_lock_file_is_refused_with_its_cure(repository: Project) -> None:
+    repository.write("dvc.lock", "schema: '2.0'\nstag")
+    with pytest.raises(RefusalError, match=r"git checkout dvc\.lock"):
+        main(["-m", "encoder=wide,narrow"])
+    assert not (repository.root / ".flatline/sweeps").exists()
+
+
 def test_users_files_become_absolute_unless_git_has_them(repository: Project) -> None:
     root = repository.root
     repository.write("it's mine.csv", "age\n")
