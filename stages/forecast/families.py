@@ -7,7 +7,14 @@ from enum import StrEnum
 from stages.families.contract import Family, Trial
 from stages.families.grid import settings_id
 from stages.families.runner import trial_cost
-from stages.forecast.figures import MEGA, OfFamily, Shape, judging_seconds, of_family, unit_seconds
+from stages.forecast.figures import (
+    MEGA,
+    FamilyFigures,
+    Shape,
+    family_figures,
+    judging_seconds,
+    unit_seconds,
+)
 
 
 class Origin(StrEnum):
@@ -51,10 +58,10 @@ class FamilyPlan:
         return len({settings_id(trial.settings) for trial in self.trials if trial.in_grid})
 
     @property
-    def figure(self) -> tuple[OfFamily, bool]:
+    def figure(self) -> tuple[FamilyFigures, bool]:
         """What was measured of it, and whether anything was."""
         kind = type(self.family)
-        return of_family(self.name, f"{kind.__module__}.{kind.__qualname__}")
+        return family_figures(self.name, f"{kind.__module__}.{kind.__qualname__}")
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ ROWS: Final = 3000
 DIMENSION: Final = {"embedding": 384, "tabular": 76}
 
 
-class OfFamily(TypedDict, total=False):
+class FamilyFigures(TypedDict, total=False):
     """Figures of one family, as measured.yaml explains them."""
 
     embedding: float
@@ -42,9 +42,9 @@ class Transformers(TypedDict):
 class Figures(TypedDict):
     """The whole table."""
 
-    families: Mapping[str, OfFamily]
-    classes: Mapping[str, OfFamily]
-    unknown: OfFamily
+    families: Mapping[str, FamilyFigures]
+    classes: Mapping[str, FamilyFigures]
+    unknown: FamilyFigures
     judging: Mapping[str, float]
     encoders: Mapping[str, float]
     transformers: Transformers
@@ -62,7 +62,7 @@ def figures() -> Figures:
     return cast(Figures, yaml.safe_load(MEASURED.read_text(encoding="utf-8")))
 
 
-def of_family(name: str, kind: str) -> tuple[OfFamily, bool]:
+def family_figures(name: str, kind: str) -> tuple[FamilyFigures, bool]:
     """The figures of a family by its class or else its name; False: unknown, a guess.
 
     A class of somebody else's under one of our names is unknown too.
@@ -84,14 +84,14 @@ class Shape:
     test: int
 
 
-def unit_seconds(figure: OfFamily, side: str, shape: Shape) -> float:
+def unit_seconds(figure: FamilyFigures, side: str, shape: Shape) -> float:
     """Seconds of a fit of cost 1 on one core; `side`: embedding or tabular."""
     base = figure["embedding"] if side == "embedding" else figure["tabular"]
     rows, width = shape.train / ROWS, shape.dimension / DIMENSION[side]
     return float(base * rows ** figure["rows"] * width ** figure["dimension"])
 
 
-def judging_seconds(figure: OfFamily, shape: Shape) -> float:
+def judging_seconds(figure: FamilyFigures, shape: Shape) -> float:
     """Seconds to predict and judge the test rows of one trial."""
     each = figure.get("per_test_row", 0.0) * shape.train * shape.dimension
     return float(shape.test * (each + figures()["judging"]["per_row"]))

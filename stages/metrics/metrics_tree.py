@@ -14,7 +14,7 @@ from stages.metrics.arm_counts import POOLED
 from stages.metrics.collapse_table import STRICT
 from stages.metrics.confusion import Floats
 from stages.storage.arms import RAW_ARM
-from stages.storage.strict_json import Leaf, Tree, number
+from stages.storage.strict_json import Leaf, Tree, finite
 
 HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
@@ -52,9 +52,9 @@ def metrics_tree(audit: Audit) -> Tree:
         "well_defined": {family: _well_defined(audit, family) for family in audit.families},
         **{plane: {name: _line(audit, plane, name) for name in targets} for plane in PLANES},
         "best": {
-            name: {score: number(audit.best[name][score]) for score in SCORES} for name in stems
+            name: {score: finite(audit.best[name][score]) for score in SCORES} for name in stems
         },
-        "encoder": {name: number(audit.facts.get(name)) for name in ENCODER_FACTS},
+        "encoder": {name: finite(audit.facts.get(name)) for name in ENCODER_FACTS},
         "data": {
             name: dict(zip(stems, counts[name].astype(int).tolist(), strict=True))
             for name in ("rows", "positives")
@@ -90,7 +90,7 @@ def _collapse(audit: Audit, arm: str) -> Tree:
     pooled = _quotient((known * weights).sum(axis=0), weights.sum(axis=0))
     rows = [*audit.families, "overall", "pooled"]
     return {
-        row: {name: number(float(cell)) for name, cell in zip(measures, line, strict=True)}
+        row: {name: finite(float(cell)) for name, cell in zip(measures, line, strict=True)}
         for row, line in zip(rows, np.vstack([values, overall, pooled]), strict=True)
     }
 
@@ -112,7 +112,7 @@ def _on_source(audit: Audit, key: tuple[str, str, str], epsilon: float) -> dict[
 
 
 def _embedded_only(audit: Audit, family: str) -> Leaf:
-    return number(_on_source(audit, (audit.subject, family, "collapse_wd"), audit.epsilon)["value"])
+    return finite(_on_source(audit, (audit.subject, family, "collapse_wd"), audit.epsilon)["value"])
 
 
 def _well_defined(audit: Audit, family: str) -> Leaf:
@@ -133,10 +133,10 @@ def _line(audit: Audit, plane: str, target: str) -> Tree:
     everything = _lookup(squares, (audit.subject, "all"))
     without = _lookup(squares, (audit.subject, "not_near"))
     return {
-        "r2_tabular": number(_lookup(squares, (RAW_ARM, "all"))),
-        "r2_embedding": number(everything),
-        "r2_embedding_without_collapsed": number(without),
-        "spurious_gain": number(everything - without),
+        "r2_tabular": finite(_lookup(squares, (RAW_ARM, "all"))),
+        "r2_embedding": finite(everything),
+        "r2_embedding_without_collapsed": finite(without),
+        "spurious_gain": finite(everything - without),
     }
 
 

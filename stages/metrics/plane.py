@@ -9,7 +9,7 @@ import pandas as pd
 from stages.metrics.arm_counts import confusion, count_array, grid_points, ordered_stems
 from stages.metrics.collapse import Collapse, collapse
 from stages.metrics.confusion import accuracy, macro_f1
-from stages.storage.strict_json import number
+from stages.storage.strict_json import finite
 
 Record = dict[str, str | float | None]
 
@@ -71,4 +71,4 @@ def _arm_frame(
 
 
 def _plain(value: str | float) -> str | float | None:
-    return value if isinstance(value, str) else number(value)
+    return value if isinstance(value, str) else finite(value)

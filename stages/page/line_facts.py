@@ -4,7 +4,7 @@ from typing import Final
 
 from stages.charts.panel import Plane
 from stages.metrics.arm_counts import POOLED
-from stages.storage.strict_json import number as finite
+from stages.storage.strict_json import finite
 from stages.summary.findings import Findings
 from stages.summary.line_words import verdict_words
 from stages.summary.numbers import number

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from stages.storage.strict_json import number as finite
+from stages.storage.strict_json import finite
 from stages.summary.findings import Findings, Level
 from stages.summary.numbers import number
 

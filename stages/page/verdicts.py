@@ -29,11 +29,11 @@ def verdict_section(found: Findings) -> Section:
 
 
 def _card(answer: Answer) -> str:
-    told = "".join(_told(told) for told in answer.told)
+    told = "".join(map(_definition, answer.told))
     return f"<article><h3>{escape(answer.question)}</h3><dl>{told}</dl></article>\n"
 
 
-def _told(told: str) -> str:
+def _definition(told: str) -> str:
     label, colon, words = told.partition(": ")
     if not colon:
         return f"<dd>{inline(told)}</dd>"

@@ -10,7 +10,7 @@ Leaf: TypeAlias = float | int | None
 Tree: TypeAlias = "dict[str, Leaf | Tree]"
 
 
-def number(value: float | int | bool | None) -> Leaf:
+def finite(value: float | int | bool | None) -> Leaf:
     """A leaf: bools as 1 and 0, floats to six significant digits, NaN and infinity as null."""
     if value is None or not math.isfinite(value):
         return None

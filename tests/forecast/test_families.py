@@ -1,7 +1,7 @@
 import pytest
 
 from stages.forecast.families import FamilyPlan, Kept, Origin, family_load
-from stages.forecast.figures import Shape, figures, of_family, unit_seconds
+from stages.forecast.figures import Shape, family_figures, figures, unit_seconds
 from tests.families.made_arm import family
 from tests.families.made_families import SlowFamily
 
@@ -62,9 +62,9 @@ def test_seeds_that_change_nothing_cost_nothing():
 
 
 def test_a_class_has_figures_of_its_own_and_a_stranger_a_guess():
-    assert of_family("svm", "stages.families.svm.KernelSupportVectors")[0]["rows"] == 2.3
-    assert of_family("mine", "mine.Family") == (figures()["unknown"], False)
-    assert of_family("lr", "mine.Family") == (figures()["unknown"], False)
+    assert family_figures("svm", "stages.families.svm.KernelSupportVectors")[0]["rows"] == 2.3
+    assert family_figures("mine", "mine.Family") == (figures()["unknown"], False)
+    assert family_figures("lr", "mine.Family") == (figures()["unknown"], False)
     slow = SlowFamily({"at": [0.0]}, None, {}, 0.0)
     load = family_load(FamilyPlan("slow", slow, slow.plan([0])), "embedding", HERE, None)
     assert load.origin is Origin.GUESS

@@ -3,21 +3,21 @@ import math
 import numpy as np
 import pytest
 
-from stages.storage.strict_json import number, strict_json
+from stages.storage.strict_json import finite, strict_json
 
 
 def test_numbers_have_six_significant_digits():
-    assert number(0.123456789) == 0.123457
-    assert number(1234567.0) == 1234570.0
-    assert number(1e-9) == 1e-9
+    assert finite(0.123456789) == 0.123457
+    assert finite(1234567.0) == 1234570.0
+    assert finite(1e-9) == 1e-9
 
 
 def test_what_is_undefined_is_null_and_a_bool_is_a_number():
-    assert [number(value) for value in (None, math.nan, math.inf)] == [None] * 3
-    assert [number(value) for value in (True, False)] == [1, 0]
-    assert all(type(number(value)) is int for value in (True, np.True_))
-    assert type(number(np.float64(0.5))) is float
-    assert type(number(np.int64(3))) is int
+    assert [finite(value) for value in (None, math.nan, math.inf)] == [None] * 3
+    assert [finite(value) for value in (True, False)] == [1, 0]
+    assert all(type(finite(value)) is int for value in (True, np.True_))
+    assert type(finite(np.float64(0.5))) is float
+    assert type(finite(np.int64(3))) is int
 
 
 def test_strict_json_refuses_what_is_no_number():
