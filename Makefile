@@ -11,7 +11,7 @@ repro: $(VENV)/runtime
 	@echo "Open reports/index.html"
 
 test: $(VENV)/development
-	pytest -m "" -n 2
+	pytest -m "" -n 2 --dist worksteal
 
 lint: $(VENV)/development
 	ruff check . && ruff format --check . && mypy
