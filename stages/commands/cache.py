@@ -45,6 +45,12 @@ def verdicts(objects: Iterable[CacheObject]) -> Iterator[Verdict]:
         yield from pool.map(_verdict, objects)
 
 
+def md5_of(path: Path) -> str:
+    """The md5 of a file's bytes, by which DVC knows it."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "md5").hexdigest()
+
+
 def _found(folder: Path) -> Iterator[CacheObject]:
     if not folder.is_dir():
         return
@@ -63,8 +69,7 @@ def _verdict(item: CacheObject) -> Verdict:
     if item.path.is_symlink():
         return Verdict(item, f"is a link to {item.path.readlink()}, not followed")
     try:
-        with item.path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "md5").hexdigest()
+        found = md5_of(item.path)
     except FileNotFoundError:
         return Verdict(item, None)
     except OSError as error:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from stages.commands.cache import md5_of
+
 Ignored = Callable[[Path], bool]
 
 
@@ -55,7 +57,7 @@ def differences(root: Path, outs: list[Out], cache: Path, ignored: Ignored) -> I
         if place.is_dir() != out.md5.endswith(".dir"):
             yield Difference(place, out)
         elif not place.is_dir():
-            if _md5(place) != out.md5:
+            if md5_of(place) != out.md5:
                 yield Difference(place, out)
         else:
             yield from _in_folder(place, out, cache, ignored)
@@ -63,7 +65,7 @@ def differences(root: Path, outs: list[Out], cache: Path, ignored: Ignored) -> I
 
 def _in_folder(place: Path, out: Out, cache: Path, ignored: Ignored) -> Iterator[Difference]:
     found = {
-        path.relative_to(place).as_posix(): _md5(path)
+        path.relative_to(place).as_posix(): md5_of(path)
         for path in sorted(place.rglob("*"))
         if path.is_file() and not ignored(path)
     }
@@ -86,14 +88,9 @@ def _listing_md5(found: Mapping[str, str]) -> str:
 
 def _listing(stored: Path, out: Out) -> dict[str, str] | None:
     """What the cache knows of a folder; None where it does not, or holds other bytes."""
-    if not stored.is_file() or _md5(stored) != out.md5.removesuffix(".dir"):
+    if not stored.is_file() or md5_of(stored) != out.md5.removesuffix(".dir"):
         return None
     return {
         str(item["relpath"]): str(item["md5"])
         for item in json.loads(stored.read_text(encoding="utf-8"))
     }
-
-
-def _md5(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "md5").hexdigest()
