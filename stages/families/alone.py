@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from stages.families.contract import Trial
-from stages.families.trainer import FamilyRun, attempt
+from stages.families.trainer import FamilyRun, judge_group
 from stages.storage.arms import SEE_WHY, trial_commands
 from stages.storage.names import closest
 
@@ -13,9 +13,11 @@ def train_alone(run: FamilyRun, trial: Trial) -> Iterator[str]:
 
     Whatever goes wrong is raised; no piece is read or written.
     """
-    positive, scores = attempt(run, trial)
-    for domain, predicted in positive.items():
-        auc = scores[domain].auc
+    (judged,) = judge_group(run, [trial])
+    if judged.ended and judged.trouble:
+        raise judged.trouble
+    for domain, predicted in judged.positive.items():
+        auc = judged.scores[domain].auc
         ranking = "" if auc is None else f", AUC {auc:.3f}"
         yield f"{domain}: {int(predicted.sum()):,} of {len(predicted):,} rows positive{ranking}"
 

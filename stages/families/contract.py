@@ -1,7 +1,8 @@
 """What a model family is, so that users can bring their own.
 
 A family is a frozen dataclass built from a yaml file. Its fields `grid`, `sample` and `extras`
-choose the trials; every other field is a constant of each fit.
+choose the trials; every other field is a constant of each fit. `Family` is all that is needed;
+`Sharing` is for a family that has an engine: a way to train many trials for less than the sum.
 """
 
 from collections.abc import Mapping, Sequence
@@ -74,6 +75,57 @@ class Classifier(Protocol):
         """Which hidden units are active on none of these rows, shape (units,).
 
         None for a classifier without such units.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the classifiers of a group say about some rows, in the order of the group's trials.
+
+    `margins`: shape (trials, rows), each row as `Classifier.margin`; `dead_units`: for each trial
+    as `Classifier.dead_units`.
+    """
+
+    margins: npt.NDArray[np.float64]
+    dead_units: Sequence[BoolArray | None]
+
+
+class FittedGroup(Protocol):
+    """The classifiers of trials that were trained together."""
+
+    def answers(self, x: FloatArray) -> Answers:
+        """Margins and dead units on x, shape (rows, dim); every trial has its place."""
+        ...
+
+    def troubles(self) -> Sequence[Exception | None]:
+        """For each trial what became of its fit; None where nothing did.
+
+        A Warning is noted and the trial counts; `DivergenceError` makes it `diverged`, any other
+        exception `failed`; what `answers` holds in its place is then not looked at.
+        """
+        ...
+
+
+@runtime_checkable
+class Sharing(Protocol):
+    """A family with an engine: trials of a group share work; families need not.
+
+    The oracle of an engine is `Family.fit`, one trial after another.
+    """
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """The trials in groups that are worth training together, each trial in one of them.
+
+        Reads no setting as a number: a value of the wrong kind is `fit_group`'s to refuse.
+        """
+        ...
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> FittedGroup:
+        """Train the trials of one group, or some of them: x and y as in `Family.fit`.
+
+        A trial's answers are the same, byte for byte, whatever others it is trained with. If this
+        raises, each trial is tried as a group of its own.
         """
         ...
 

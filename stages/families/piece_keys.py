@@ -11,7 +11,7 @@ from stages.storage.source_files import family_sources, library_versions, module
 
 CHOOSES_TRIALS: Final = frozenset({"grid", "sample", "extras"})
 
-JUDGES: Final = ("trainer", "arm_files", "outcome", "scores")
+JUDGES: Final = ("trainer", "groups", "arm_files", "outcome", "scores")
 """Modules beside this one that turn a fitted classifier into an outcome."""
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from stages.families.contract import Costed, Family, Trial
+from stages.families.contract import Trial
+from stages.families.groups import groups_of
 from stages.families.outcome import Outcome, Status
 from stages.families.piece_keys import piece_keys
-from stages.families.trainer import FamilyRun, train_piece
+from stages.families.trainer import FamilyRun, train_pieces, trial_cost
 from stages.machine.parallel import Parallel, run_all
 from stages.machine.progress import Task
 from stages.storage.pieces import PieceStore
@@ -53,20 +54,26 @@ class Finished:
 def run_family(run: FamilyRun, seeds: Sequence[int], parallel: Parallel, title: str) -> Finished:
     """Train the trials that have no piece yet, then read every outcome from its piece.
 
-    A failed trial has a piece too, but is tried again: what failed may have been the machine. Those
-    that take longest begin, so that no worker waits for them at the end.
+    A worker is given a group of trials that share work. A failed trial has a piece too, but is
+    tried again: what failed may have been the machine. The groups that take longest begin, so that
+    no worker waits for them at the end.
     """
     trials = run.family.plan(seeds)
     keys = piece_keys(run, trials)
     once: dict[str, Trial] = {}
     for trial, key in zip(trials, keys, strict=True):
         once.setdefault(key, trial)
-    missing = [
-        (trial, key) for key, trial in once.items() if not _is_finished(_stored(run.store, key))
-    ]
-    missing.sort(key=lambda item: -trial_cost(run.family, item[0]))
-    costs = [trial_cost(run.family, trial) for trial, _ in missing]
-    for _ in run_all(partial(train_piece, run), missing, parallel, Task(title, "trial", costs)):
+    missing = {
+        trial.config: key
+        for key, trial in once.items()
+        if not _is_finished(_stored(run.store, key))
+    }
+    planned = groups_of(run.family, [trial for trial in trials if trial.config in missing])
+    planned.sort(key=lambda group: -_cost(run, group))
+    items = [[(trial, missing[trial.config]) for trial in group] for group in planned]
+    costs, sizes = [_cost(run, group) for group in planned], [len(group) for group in planned]
+    task = Task(title, "trial", costs, sizes)
+    for _ in run_all(partial(train_pieces, run), items, parallel, task):
         pass
     outcomes = []
     for trial, key in zip(trials, keys, strict=True):
@@ -77,9 +84,8 @@ def run_family(run: FamilyRun, seeds: Sequence[int], parallel: Parallel, title: 
     return Finished(tuple(trials), tuple(outcomes), len(missing), len(trials) - len(once))
 
 
-def trial_cost(family: Family, trial: Trial) -> float:
-    """How long a trial takes beside the others of its family; 1 where the family can't say."""
-    return family.cost(trial.settings) if isinstance(family, Costed) else 1.0
+def _cost(run: FamilyRun, group: Sequence[Trial]) -> float:
+    return sum(trial_cost(run.family, trial) for trial in group)
 
 
 def _stored(store: PieceStore, key: str) -> Outcome | None:

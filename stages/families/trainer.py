@@ -1,24 +1,25 @@
-"""Train one trial on one arm and judge it: what becomes of it is a piece that survives a kill."""
+"""Train a group of trials on one arm and judge them: each becomes a piece that survives a kill."""
 
 import sys
 import time
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from stages.families.arm_files import ArmFiles, training_set
+from stages.families.arm_files import ArmFiles, DomainFiles, training_set
 from stages.families.contract import (
     BoolArray,
-    Classifier,
+    Costed,
     Demanding,
     DivergenceError,
     Family,
+    FittedGroup,
     Trial,
 )
+from stages.families.groups import fit_group
 from stages.families.outcome import Outcome, Status, describe
 from stages.families.scores import Scores, score
 from stages.machine.compute import Compute
@@ -47,65 +48,116 @@ def check_demands(run: FamilyRun) -> None:
         run.family.demand(len(y))
 
 
-def train_piece(run: FamilyRun, item: tuple[Trial, str]) -> str:
-    """Train one trial, store its outcome under the key, return the key; runs in a worker."""
-    trial, key = item
-    run.store.write(key, outcome_of(run, trial).to_bytes())
-    return key
+def train_pieces(run: FamilyRun, items: Sequence[tuple[Trial, str]]) -> int:
+    """Train the trials of one group, store each outcome under its key; runs in a worker.
+
+    Returns their number.
+    """
+    outcomes = outcomes_of(run, [trial for trial, _ in items])
+    for (_, key), outcome in zip(items, outcomes, strict=True):
+        run.store.write(key, outcome.to_bytes())
+    return len(items)
 
 
-def outcome_of(run: FamilyRun, trial: Trial) -> Outcome:
-    """Fit and judge one trial; divergence, exceptions and the first warning become part of it."""
+def outcomes_of(run: FamilyRun, trials: Sequence[Trial]) -> list[Outcome]:
+    """Fit and judge a group; divergence, exceptions and the first warning become part of it.
+
+    A group that fails as a whole is tried a trial at a time, so that only the culprit fails.
+    `seconds` of a trial is its share of the group's time, by cost.
+    """
     start = time.perf_counter()
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            positive, scores = attempt(run, trial)
-        except DivergenceError as problem:
-            status, error = Status.DIVERGED, describe(problem)
-        except Exception as problem:
-            status, error = Status.FAILED, describe(problem)
-        else:
-            seconds = time.perf_counter() - start
-            return Outcome(Status.OK, _first_warning(caught), seconds, positive, scores)
-    return Outcome(status, error, time.perf_counter() - start, {}, {})
+    try:
+        judged = judge_group(run, trials)
+    except Exception as problem:
+        if len(trials) > 1:
+            return [outcome for trial in trials for outcome in outcomes_of(run, [trial])]
+        judged = [Judged(problem, {}, {})]
+    spent = time.perf_counter() - start
+    costs = [trial_cost(run.family, trial) for trial in trials]
+    return [one.outcome(spent * cost / sum(costs)) for one, cost in zip(judged, costs, strict=True)]
 
 
-def attempt(run: FamilyRun, trial: Trial) -> tuple[Mapping[str, BoolArray], Mapping[str, Scores]]:
-    """Predictions and scores of one trial per domain, with one worker's threads and precision.
+def judge_group(run: FamilyRun, trials: Sequence[Trial]) -> list["Judged"]:
+    """Train a group and judge every trial, with one worker's threads and precision.
 
-    Whatever goes wrong is raised.
+    What goes wrong with the whole group is raised, with one trial is its trouble.
     """
     _set_torch(run.compute)
-    with threadpool_limits(run.compute.threads):
+    with warnings.catch_warnings(), threadpool_limits(run.compute.threads):
+        warnings.simplefilter("ignore")
         x, y = training_set(run.arm)
         _demand_two_classes(y)
-        return judged(run, run.family.fit(trial, x, y), float(y.mean()))
+        fitted = fit_group(run.family, trials, x, y)
+        judged = [Judged(trouble, {}, {}) for trouble in fitted.troubles()]
+        for domain in run.arm.domains:
+            judge_domain(judged, fitted, domain, Judge(run.compute.chunk, float(y.mean())))
+        return judged
 
 
-def judged(
-    run: FamilyRun, classifier: Classifier, prior: float
-) -> tuple[dict[str, BoolArray], dict[str, Scores]]:
-    """Predictions and scores on the test rows of every domain, chunk by chunk.
+@dataclass(frozen=True)
+class Judge:
+    """Rows read at a time, and the share of positives among the training rows."""
 
-    `prior`: share of positives among the training rows. Raises `DivergenceError` where a margin is
-    no number.
+    chunk: int
+    prior: float
+
+
+@dataclass
+class Judged:
+    """What is known of one trial: its trouble; predictions and scores of the domains so far."""
+
+    trouble: Exception | None
+    positive: dict[str, BoolArray]
+    scores: dict[str, Scores]
+
+    @property
+    def ended(self) -> bool:
+        """Whether its trouble is more than a warning."""
+        return self.trouble is not None and not isinstance(self.trouble, Warning)
+
+    def outcome(self, seconds: float) -> Outcome:
+        """As the outcome that is kept."""
+        error = None if self.trouble is None else describe(self.trouble)
+        if not self.ended:
+            return Outcome(Status.OK, error, seconds, self.positive, self.scores)
+        diverged = isinstance(self.trouble, DivergenceError)
+        return Outcome(Status.DIVERGED if diverged else Status.FAILED, error, seconds, {}, {})
+
+
+def judge_domain(
+    judged: Sequence[Judged], fitted: FittedGroup, domain: DomainFiles, judge: Judge
+) -> None:
+    """Predictions and scores of every trial on one domain's test rows, chunk by chunk.
+
+    A margin that is no number ends its trial: it diverged.
     """
-    positive, scores = {}, {}
-    for domain in run.arm.domains:
-        places = domain.test_rows()
-        margins: list[npt.NDArray[np.float64]] = [np.empty(0)]
-        dead: BoolArray | None = None
-        for x in domain.chunks(places, run.compute.chunk):
-            margins.append(np.asarray(classifier.margin(x), dtype=np.float64))
-            idle = classifier.dead_units(x)
-            dead = idle if dead is None or idle is None else dead & idle
-        margin = np.concatenate(margins)
+    places = domain.test_rows()
+    margins = np.empty((len(judged), len(places)))
+    dead: list[BoolArray | None] = [None] * len(judged)
+    start = 0
+    for x in domain.chunks(places, judge.chunk):
+        answers = fitted.answers(x)
+        margins[:, start : start + len(x)] = answers.margins
+        dead = [_both(*pair) for pair in zip(dead, answers.dead_units, strict=True)]
+        start += len(x)
+    labels = domain.labels(places)
+    for one, margin, idle in zip(judged, margins, dead, strict=True):
+        if one.ended:
+            continue
         if not np.isfinite(margin).all():
-            raise DivergenceError(f"a margin on {domain.domain} is not finite")
-        positive[domain.domain] = margin > 0
-        scores[domain.domain] = score(domain.labels(places), margin, prior, dead)
-    return positive, scores
+            one.trouble = DivergenceError(f"a margin on {domain.domain} is not finite")
+            continue
+        one.positive[domain.domain] = margin > 0
+        one.scores[domain.domain] = score(labels, margin, judge.prior, idle)
+
+
+def trial_cost(family: Family, trial: Trial) -> float:
+    """How long a trial takes beside the others of its family; 1 where the family can't say."""
+    return family.cost(trial.settings) if isinstance(family, Costed) else 1.0
+
+
+def _both(before: BoolArray | None, now: BoolArray | None) -> BoolArray | None:
+    return now if before is None or now is None else before & now
 
 
 def _demand_two_classes(y: BoolArray) -> None:
@@ -114,18 +166,6 @@ def _demand_two_classes(y: BoolArray) -> None:
             f"Got {int(y.sum())} positives in {len(y)} training rows, expected both classes: "
             "enlarge size.train or mend the label."
         )
-
-
-def _first_warning(caught: Sequence[warnings.WarningMessage]) -> str | None:
-    """The first about the fit itself; those for developers depend on what was imported before."""
-    for warning in caught:
-        if issubclass(warning.category, UserWarning | RuntimeWarning):
-            return describe(
-                warning.message
-                if isinstance(warning.message, Warning)
-                else warning.category(warning.message)
-            )
-    return None
 
 
 def _set_torch(compute: Compute) -> None:

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from stages.families.contract import Family, Trial
 from stages.families.grid import settings_id
-from stages.families.runner import trial_cost
+from stages.families.trainer import trial_cost
 from stages.forecast.figures import (
     MEGA,
     FamilyFigures,

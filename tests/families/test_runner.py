@@ -9,8 +9,8 @@ from stages.families.arm_files import arm_files
 from stages.families.outcome import Status
 from stages.families.piece_keys import piece_keys
 from stages.families.results import ResultFiles, write_results
-from stages.families.runner import run_family, trial_cost
-from stages.families.trainer import outcome_of
+from stages.families.runner import run_family
+from stages.families.trainer import outcomes_of, trial_cost
 from stages.machine.parallel import Parallel
 from stages.tables import read_predictions, read_table
 from tests.families.made_arm import ALONE, COMPUTE, FAMILIES, family, made_arm, made_run
@@ -257,7 +257,7 @@ def test_a_fit_that_no_seed_changes_is_trained_once_for_all_seeds(tmp_path):
     again = finish(run, seeds=(5, 0))
     assert (again.trained, again.twins, again.taken) == (0, 8, 8)
     for trial, outcome in zip(finished.trials, finished.outcomes, strict=True):
-        fitted = outcome_of(run, trial)
+        (fitted,) = outcomes_of(run, [trial])
         assert fitted.scores == outcome.scores
         assert all((fitted.positive[name] == outcome.positive[name]).all() for name in ("CA", "PR"))
 
