@@ -1,11 +1,14 @@
 """RF: random forests with cost-complexity pruning."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sklearn.ensemble import RandomForestClassifier
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
 from stages.families.decision_function import Votes
+from stages.families.engines.forest import Cut, CutForest
+from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
 
 
@@ -14,7 +17,8 @@ class RandomForest(Gridded):
     """Settings: those of scikit-learn's RandomForestClassifier of the same names.
 
     Constant: the split `criterion`. A larger forest begins with the smaller one's trees and pruning
-    comes after growing: `n_estimators` and `ccp_alpha` are snapshots of one run.
+    comes after growing: `n_estimators` and `ccp_alpha` are snapshots of one run. Leaves of 8 rows
+    ask for nodes of 16 whatever `min_samples_split` says, so that some runs grow the same forest.
     """
 
     settings = (
@@ -26,7 +30,29 @@ class RandomForest(Gridded):
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Grow and prune one forest on one thread."""
-        model = RandomForestClassifier(
+        return Votes(self._model(trial).fit(x, y))
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """Those that cut the same forest."""
+        return grouped_by(trials, _forest)
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> CutForest:
+        """Grow the largest forest once, and prune it with every alpha."""
+        models = [self._model(trial) for trial in trials]
+        if len({_forest(trial) for trial in trials}) > 1:
+            raise ValueError(f"Got {len(trials)} trials of several forests, expected one group.")
+        for model in models:
+            model._validate_params()
+        largest = max(models, key=lambda model: model.n_estimators)
+        cuts = [Cut(model.n_estimators, model.ccp_alpha) for model in models]
+        return CutForest.of(largest.set_params(ccp_alpha=0.0).fit(x, y), cuts)
+
+    def cost(self, settings: Settings) -> float:
+        """The number of trees."""
+        return amount(settings["n_estimators"])
+
+    def _model(self, trial: Trial) -> RandomForestClassifier:
+        return RandomForestClassifier(
             n_estimators=trial.count("n_estimators"),
             criterion=self.criterion,
             min_samples_split=trial.count("min_samples_split"),
@@ -36,8 +62,11 @@ class RandomForest(Gridded):
             random_state=trial.seed,
             n_jobs=1,
         )
-        return Votes(model.fit(x, y))
 
-    def cost(self, settings: Settings) -> float:
-        """The number of trees."""
-        return amount(settings["n_estimators"])
+
+def _forest(trial: Trial) -> tuple[Setting, ...]:
+    """What the growing of a trial's forest depends on."""
+    leaf, split = trial.settings["min_samples_leaf"], trial.settings["min_samples_split"]
+    if isinstance(leaf, int) and isinstance(split, int):
+        split = max(split, 2 * leaf)
+    return (split, leaf, trial.settings["max_features"], trial.seed)
