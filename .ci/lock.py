@@ -1,4 +1,4 @@
-"""Write requirements.lock and requirements-dev.lock from what pyproject.toml asks for."""
+"""Write requirements.lock, -dev.lock and -openvino.lock from what pyproject.toml asks for."""
 
 import json
 import subprocess
@@ -8,6 +8,8 @@ from pathlib import Path
 
 LINUX_ONLY = {"xgboost-cpu": "xgboost"}
 """Packages without a build for macOS, and the one that takes their place there: same versions."""
+REPORTERS = {"openvino-telemetry"}
+"""Packages that report use over the network; what asks for them does without."""
 
 
 def resolve(requirements: list[str]) -> list[str]:
@@ -32,13 +34,21 @@ def pinned(name: str, version: str) -> list[str]:
 
 
 def main() -> None:
-    """Resolve the runtime alone, then the development tools on top of it."""
+    """Resolve the runtime alone, then the development tools and the extra on top of it."""
     project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
     runtime = resolve(project["project"]["dependencies"])
     both = resolve([*runtime, *project["dependency-groups"]["dev"]])
     Path("requirements.lock").write_text("\n".join(runtime) + "\n", encoding="utf-8")
-    extra = [line for line in both if line not in runtime]
-    Path("requirements-dev.lock").write_text("\n".join(extra) + "\n", encoding="utf-8")
+    write_added("requirements-dev.lock", both, runtime)
+    extra = resolve([*runtime, *project["project"]["optional-dependencies"]["openvino"]])
+    write_added("requirements-openvino.lock", extra, runtime)
+
+
+def write_added(file: str, both: list[str], runtime: list[str]) -> None:
+    """Write what `both` has beyond the runtime, without packages that report on their users."""
+    added = [line for line in both if line not in runtime]
+    wanted = [line for line in added if line.partition("==")[0] not in REPORTERS]
+    Path(file).write_text("\n".join(wanted) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
