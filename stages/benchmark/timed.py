@@ -66,7 +66,7 @@ class Course:
     def naive(self, trial: Trial, spent: Spent) -> Called:
         """One trial as a loop over configurations trains it."""
         try:
-            with spent.fit:
+            with _unheard(), spent.fit:
                 classifier = self.family.fit(trial, self.rows.x, self.rows.y)
             return self._called(classifier.margin, 1, spent)[0]
         except Exception:
@@ -75,7 +75,7 @@ class Course:
     def engine(self, group: Sequence[Trial], spent: Spent) -> list[Called]:
         """A group as the pipeline trains it: together, or a trial at a time where that fails."""
         try:
-            with spent.fit:
+            with _unheard(), spent.fit:
                 fitted = fit_group(self.family, group, self.rows.x, self.rows.y)
                 troubles = fitted.troubles()
             called = self._called(lambda x: fitted.answers(x).margins, len(group), spent)
@@ -96,7 +96,7 @@ class Course:
         finite: npt.NDArray[np.bool_] = np.ones(trials, dtype=np.bool_)
         start = 0
         for x in self.rows.chunks(self.chunk):
-            with spent.predict:
+            with _unheard(), spent.predict:
                 margins = np.atleast_2d(np.asarray(margins_of(x), dtype=np.float64))
             finite &= np.isfinite(margins).all(axis=1)
             positive[:, start : start + len(x)] = margins > 0
@@ -106,11 +106,14 @@ class Course:
 
 @contextmanager
 def one_thread(matmul: str) -> Iterator[None]:
-    """One thread for every library, torch with this precision of products, warnings unheard."""
-    with (
-        warnings.catch_warnings(),
-        threadpool_limits(1),
-        torch_settings(threads=1, matmul=matmul),
-    ):
+    """One thread for every library, and torch with this precision of products."""
+    with threadpool_limits(1), torch_settings(threads=1, matmul=matmul):
+        yield
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """No warning is shown: a record counts what failed."""
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

@@ -3,6 +3,8 @@
 python -m stages.commands.bench --families svm,rf --profile table6 --rows 2000 --dim 384 --json
 python -m stages.commands.bench --families lr --arm both         raw and embedding-like rows
 python -m stages.commands.bench --families svm --profile table6 --rows 20000 --sample 6
+python -m stages.commands.bench --families mlp --scaling         how the engine's time grows
+python -m stages.commands.bench --encoders minilm                 texts a second, each backend
 python -m stages.commands.bench --families mlp compute.matmul=medium
 
 Seconds are CPU-seconds of one thread, for fitting and for predicting the test rows; loop and engine
@@ -14,11 +16,13 @@ With --sample N the loop trains N configurations only, and its time is extrapola
 import argparse
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 
-from stages.benchmark.machine import machine
+from stages.benchmark.encoding import EncoderRecord, encoder_records
+from stages.benchmark.machine import Machine, machine
 from stages.benchmark.race import race
 from stages.benchmark.record import FamilyRecord, Setup, family_record
+from stages.benchmark.scaling import ScalingRecord
 from stages.benchmark.timed import Course, one_thread
 from stages.commands.bench_options import (
     ARMS,
@@ -26,36 +30,64 @@ from stages.commands.bench_options import (
     PROFILE,
     ROWS,
     TEST_PER_TRAIN,
+    TEXTS,
     Bench,
     bench_of,
 )
-from stages.commands.bench_text import family_lines, machine_lines
-from stages.commands.usage import Parser, RefusalError, finish, repository_root
+from stages.commands.bench_scaling import asked, scaling_records
+from stages.commands.bench_text import encoder_lines, family_lines, machine_lines, scaling_lines
+from stages.commands.usage import Parser, finish, repository_root
+
+
+@dataclass
+class Told:
+    """The records of one bench, by what was measured; those not asked for are none."""
+
+    encoders: list[EncoderRecord] = field(default_factory=list)
+    scaling: list[ScalingRecord] = field(default_factory=list)
+    families: list[FamilyRecord] = field(default_factory=list)
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print one record per family and arm."""
+    """Print one record per family and arm, or per encoder and backend."""
     options = _options(arguments)
-    bench = bench_of(repository_root(), options)
+    bench, sizes = bench_of(repository_root(), options), asked(options)
     matmul = bench.config.compute.matmul
+    told = Told()
     with one_thread(matmul):
         here = machine(matmul)
-        records = list(family_records(bench))
-    if options.json:
-        told = [{**record.tree(), "machine": asdict(here)} for record in records]
-        print(json.dumps(told, indent=2, allow_nan=False))
-    else:
-        print("\n".join([*family_lines(records), "", *machine_lines(here)]))
+        if bench.encoders:
+            told.encoders += encoder_records([*bench.encoders], bench.encoders, options.texts)
+        if options.scaling:
+            told.scaling += scaling_records(bench, sizes)
+        else:
+            told.families += family_records(bench)
+    print(json_text(told, here) if options.json else "\n".join(lines_of(told, here)))
     return 0
+
+
+def json_text(told: Told, here: Machine) -> str:
+    """A list of records, each with the machine that it was measured on."""
+    trees = [asdict(record) for record in told.encoders]
+    trees += [record.tree() for record in told.scaling]
+    trees += [record.tree() for record in told.families]
+    described = [{**tree, "machine": asdict(here)} for tree in trees]
+    return json.dumps(described, indent=2, allow_nan=False)
+
+
+def lines_of(told: Told, here: Machine) -> Iterator[str]:
+    """The records as tables, and the machine."""
+    yield from encoder_lines(told.encoders)
+    yield from scaling_lines(told.scaling)
+    yield from family_lines(told.families)
+    yield ""
+    yield from machine_lines(here)
 
 
 def family_records(bench: Bench) -> Iterator[FamilyRecord]:
     """One record per arm and family, as they are raced."""
     for arm in bench.arms:
-        try:
-            rows = bench.made(arm, bench.sizes)
-        except ValueError as error:
-            raise RefusalError(str(error)) from error
+        rows = bench.made(arm, bench.sizes)
         for name, family in bench.families.items():
             course = Course(family, rows, bench.config.compute.chunk)
             raced = race(course, bench.trials(name), bench.sample, f"{name} on {arm.value} rows")
@@ -74,6 +106,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     add("--dim", type=int, default=DIM, help=f"numbers in an embedding-like row ({DIM})")
     add("--sample", type=int, metavar="N", help="configurations that the loop trains (all)")
     add("--encoders", default="", metavar="A,B", help="names of conf/encoders, timed on texts")
+    add("--texts", type=int, default=TEXTS, help=f"texts that encoders are timed on ({TEXTS})")
+    add("--scaling", action="store_true", help="the engine alone, at several sizes each way")
+    for axis in ("rows", "dims", "configs"):
+        add(f"--scaling-{axis}", default="", metavar="N,N", help="(a quarter, a half, the whole)")
     add("--json", action="store_true", help="records for programs")
     return parser.parse_intermixed_args(arguments)
 

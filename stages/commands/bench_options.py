@@ -7,23 +7,26 @@ from pathlib import Path
 from typing import Final
 
 from stages.benchmark.rows import BenchArm, BenchRows, embedding_rows, tabular_rows
+from stages.commands.catalogue import built_encoders
 from stages.commands.composition import composed
 from stages.commands.groups import choices
 from stages.commands.usage import RefusalError
 from stages.config import Config
 from stages.data.simulated import SimulatedCensus
 from stages.data.source import DataSource
+from stages.encoders.contract import Encoder
 from stages.families.contract import Family, Trial
 from stages.storage.names import nearest, require_whole, unknown_name
 
 PROFILE: Final = "paper"
 ROWS: Final = 2000
 DIM: Final = 384
+TEXTS: Final = 256
 TEST_PER_TRAIN: Final = 20
 BOTH: Final = "both"
 ARMS: Final = (*(arm.value for arm in BenchArm), BOTH)
 SEEDS: Final = (0,)
-LEAST: Final = {"rows": 20, "test_rows": 1, "dim": 2, "sample": 1}
+LEAST: Final = {"rows": 20, "test_rows": 1, "dim": 2, "sample": 1, "texts": 1}
 
 
 @dataclass(frozen=True)
@@ -49,14 +52,17 @@ class Bench:
     arms: tuple[BenchArm, ...]
     sizes: Sizes
     sample: int | None
-    encoders: tuple[str, ...]
+    encoders: Mapping[str, Encoder]
 
     def made(self, arm: BenchArm, sizes: Sizes) -> BenchRows:
-        """Rows of one arm; ValueError where the data set is too small."""
+        """Rows of one arm; a refusal where the data set has too few."""
         if arm is BenchArm.EMBEDDING:
             return embedding_rows(sizes.rows, sizes.test_rows, sizes.dim)
         total = sizes.rows + sizes.test_rows
-        return tabular_rows(_drawing(self.config.data, total), sizes.rows, sizes.test_rows)
+        try:
+            return tabular_rows(_drawing(self.config.data, total), sizes.rows, sizes.test_rows)
+        except ValueError as error:
+            raise RefusalError(str(error)) from error
 
     def trials(self, family: str) -> list[Trial]:
         """The configurations of a family's grid, without the named extras."""
@@ -78,6 +84,7 @@ def bench_of(root: Path, options: argparse.Namespace) -> Bench:
             raise RefusalError(nearest("--profile", options.profile, profiles))
     everything = known if not families and not encoders else families
     profiled = [f"families/{name}={options.profile}" for name in everything]
+    built = built_encoders(root, encoders, options.overrides) if encoders else []
     config = Config(composed(root, [*profiled, *options.overrides]).tree)
     return Bench(
         config=config,
@@ -86,7 +93,7 @@ def bench_of(root: Path, options: argparse.Namespace) -> Bench:
         arms=tuple(BenchArm) if options.arm == BOTH else (BenchArm(options.arm),),
         sizes=sizes,
         sample=options.sample,
-        encoders=tuple(encoders),
+        encoders=dict(zip(encoders, built, strict=True)),
     )
 
 

@@ -3,13 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from stages.benchmark.encoding import EncoderRecord
 from stages.benchmark.machine import Machine
 from stages.benchmark.record import FamilyRecord
+from stages.benchmark.scaling import ScalingRecord
 
 HEADER: Final = (
     "family", "arm", "configs", "loop s", "engine s", "ratio", "agreement", "accuracy +-",
     "collapse +-", "errors",
 )  # fmt: skip
+SCALING: Final = ("family", "arm", "axis", "at", "engine s", "exponent")
+ENCODERS: Final = ("encoder", "backend", "texts/s", "ratio", "error/spread", "of peak")
 WORDS: Final = 2
 
 
@@ -31,6 +35,25 @@ def family_lines(records: Sequence[FamilyRecord]) -> Iterator[str]:
                 f"{record.family} on {record.arm}: the loop trained {record.naive_sampled} of "
                 f"{record.configs} configurations; its time is extrapolated, agreement is of those."
             )
+
+
+def scaling_lines(records: Sequence[ScalingRecord]) -> Iterator[str]:
+    """An aligned table of times and exponents."""
+    if not records:
+        return
+    yield "The engine's CPU-seconds at each size, and the power of the size that they grow with."
+    yield from aligned([SCALING, *(_growth(record) for record in records)])
+
+
+def encoder_lines(records: Sequence[EncoderRecord]) -> Iterator[str]:
+    """An aligned table of backends, then what could not run and why."""
+    if not records:
+        return
+    yield "Texts per CPU-second; ratio to sentence-transformers' own; error in units of spread."
+    yield from aligned([ENCODERS, *(_backend(record) for record in records)])
+    for record in records:
+        if record.error is not None:
+            yield f"{record.encoder}, {record.backend}: {record.error}"
 
 
 def machine_lines(here: Machine) -> Iterator[str]:
@@ -69,3 +92,25 @@ def _cells(record: FamilyRecord) -> tuple[str, ...]:
         "" if law is None else f"{law.collapse_ratio:+.4f}",
         f"{record.naive_errors}/{record.engine_errors}",
     )
+
+
+def _growth(record: ScalingRecord) -> tuple[str, ...]:
+    return (
+        record.family,
+        record.arm,
+        record.axis.value,
+        " ".join(f"{size:,}" for size in record.at),
+        " ".join(f"{spent:,.2f}" for spent in record.engine_s),
+        "" if record.exponent is None else f"{record.exponent:.2f}",
+    )
+
+
+def _backend(record: EncoderRecord) -> tuple[str, ...]:
+    shown = (
+        (record.texts_per_s, ",.1f"),
+        (record.ratio, ".2f"),
+        (record.error_over_spread, ".4%"),
+        (record.peak_share, ".0%"),
+    )
+    figures = ("" if value is None else format(value, form) for value, form in shown)
+    return (record.encoder, record.backend, *figures)
