@@ -19,7 +19,11 @@ class ConditionalValueAtRisk(Net):
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Train one net from scratch; ValueError unless 0 < alpha <= 1."""
+        return self.train(trial, x, y, partial(cvar, alpha=self.alpha(trial)))
+
+    def alpha(self, trial: Trial) -> float:
+        """The setting of that name; ValueError unless 0 < alpha <= 1."""
         alpha = trial.number("alpha")
         if not 0.0 < alpha <= 1.0:
             raise ValueError(f"Got alpha={alpha}, expected a share above 0 and at most 1.")
-        return self.train(trial, x, y, partial(cvar, alpha=alpha))
+        return alpha

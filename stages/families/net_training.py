@@ -1,17 +1,21 @@
 """Training of nets: Adam on mini-batches whose order, weights and masks depend on names alone.
 
 The order of the rows depends on (seed, epoch), so that all configurations see the same batches and
-epochs are snapshots of one run; dropout masks depend on (seed, the run's settings without alpha).
+epochs are snapshots of one run; dropout masks depend on (seed, hidden, dropout).
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 
 from stages.families.contract import BoolArray, DivergenceError, FloatArray, Settings, Trial
-from stages.families.grid import Gridded, amount, config_id, without
-from stages.families.network import NetworkClassifier, initial_network, torch_generator
+from stages.families.engines.net_answers import NetGroup
+from stages.families.engines.net_engine import Workshop, gathered, train_nets
+from stages.families.engines.net_runs import net_groups, run_of
+from stages.families.grid import Gridded, amount
+from stages.families.network import NetworkClassifier, initial_network, mask_generator
 from stages.machine.device import check_device
 from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
@@ -45,6 +49,23 @@ class Net(Gridded):
             )
         check_device(self.device, family)
 
+    def alpha(self, trial: Trial) -> float:
+        """The worst share of a batch's losses that counts; ValueError for a bad setting."""
+        return 1.0
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """Runs of equal seed and width."""
+        return net_groups(trials)
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> NetGroup:
+        """Train every run of the group once; its snapshots are the trials."""
+        same = groupby(sorted(trials, key=lambda trial: trial.run), key=lambda trial: trial.run)
+        by_run = [list(snapshots) for _, snapshots in same]
+        runs = [run_of(snapshots, self.alpha(snapshots[0])) for snapshots in by_run]
+        runs.sort(key=lambda run: (run.rate, run.dropout, run.name))
+        shop = Workshop(tuple(self.trunk or ()), self.batch, self.device, torch_dtype(self.dtype))
+        return gathered(trials, train_nets(runs, shop, x, y))
+
     def train(
         self,
         trial: Trial,
@@ -57,10 +78,10 @@ class Net(Gridded):
         The last batch of an epoch may be short. Raises `DivergenceError` where it is no number.
         """
         hidden, dtype = trial.count("hidden"), torch_dtype(self.dtype)
-        mask_name = config_id(without(trial.settings, "alpha", "epochs"), 0)
-        masks = torch_generator(trial.seed, "dropout", mask_name)
+        dropout = trial.number("dropout")
+        masks = mask_generator(trial.seed, hidden, dropout)
         widths = (x.shape[1], *(self.trunk or ()), hidden, hidden, 2)
-        network = initial_network(widths, trial.number("dropout"), trial.seed, masks)
+        network = initial_network(widths, dropout, trial.seed, masks)
         network = network.to(self.device, dtype).train()
         rows = torch.tensor(x, dtype=dtype, device=self.device)
         labels = torch.tensor(y, dtype=torch.long, device=self.device)
@@ -81,8 +102,8 @@ class Net(Gridded):
         return NetworkClassifier(network, self.device, dtype)
 
     def cost(self, settings: Settings) -> float:
-        """The number of epochs."""
-        return amount(settings["epochs"])
+        """Epochs times hidden units, and what a small net costs beyond them."""
+        return amount(settings["epochs"]) * (16.0 + amount(settings["hidden"]))
 
     def _batches(self, rows: int, seed: int, epoch: int) -> list[torch.Tensor]:
         order = torch.from_numpy(generator(seed, "epoch", epoch).permutation(rows)).to(self.device)

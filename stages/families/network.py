@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import nn
 
 from stages.families.contract import BoolArray, FloatArray
+from stages.families.grid import spell
 from stages.storage.seeds import generator
 
 
@@ -17,10 +19,10 @@ class Network(nn.Module):
     Dropout follows the first of the two hidden layers.
     """
 
-    def __init__(self, widths: tuple[int, ...], dropout: float, masks: torch.Generator) -> None:
+    def __init__(self, widths: tuple[int, ...], dropout: float, masks: np.random.Generator) -> None:
         """Layers of `widths` (input, trunk..., hidden, hidden, 2), their weights not yet set.
 
-        `masks`: a generator on the CPU that draws the dropout masks.
+        `masks`: draws the dropout masks.
         """
         super().__init__()
         self.layers = nn.ModuleList(
@@ -29,6 +31,10 @@ class Network(nn.Module):
         )
         self.dropout = dropout
         self.masks = masks
+
+    def linear(self) -> list[nn.Linear]:
+        """All layers in their order."""
+        return [layer for layer in self.layers if isinstance(layer, nn.Linear)]
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Logits, shape (rows, 2)."""
@@ -49,12 +55,29 @@ class Network(nn.Module):
     def _dropped(self, activation: torch.Tensor) -> torch.Tensor:
         if not self.training or self.dropout == 0.0:
             return activation
-        kept = torch.rand(activation.shape, generator=self.masks) >= self.dropout
+        rows, width = activation.shape
+        kept = torch.from_numpy(kept_units(self.masks, width, rows, self.dropout).T)
         return activation * kept.to(activation) / (1.0 - self.dropout)
 
 
+def kept_units(
+    masks: np.random.Generator, width: int, rows: int, dropout: float
+) -> npt.NDArray[np.bool_]:
+    """A dropout mask, shape (width, rows), True = kept; draws of 16 bits, so p to within 2^-17."""
+    draws = masks.bit_generator.random_raw(-(-width * rows // 4)).view(np.uint16)
+    kept: npt.NDArray[np.bool_] = draws[: width * rows] >= round(dropout * 65536)
+    return kept.reshape(width, rows)
+
+
+def mask_generator(seed: int, hidden: int, dropout: float) -> np.random.Generator:
+    """What draws the masks of every run with these three, ValueError unless 0 <= dropout < 1."""
+    if not 0.0 <= dropout < 1.0:
+        raise ValueError(f"Got dropout={dropout}, expected a share of at least 0 and below 1.")
+    return generator(seed, "dropout", hidden, spell(dropout))
+
+
 def initial_network(
-    widths: tuple[int, ...], dropout: float, seed: int, masks: torch.Generator
+    widths: tuple[int, ...], dropout: float, seed: int, masks: np.random.Generator
 ) -> Network:
     """A net whose weights depend on the seed and the widths alone: torch's uniform law for Linear.
 

@@ -10,17 +10,29 @@ import torch
 def cvar_weights(losses: torch.Tensor, alpha: float) -> torch.Tensor:
     """Weights of the largest weighted mean, shape (m,): they sum to 1, none above 1/(alpha m).
 
-    The floor(alpha m) largest losses weigh 1/(alpha m) each, the next takes the remainder; ties go
-    anywhere.
+    The floor(alpha m) largest losses weigh 1/(alpha m) each, the next takes the remainder; losses
+    equal to that one share alike what is left for them.
     """
-    mass = min(alpha, 1.0) * len(losses)
-    whole = min(int(mass), len(losses))
-    worst = torch.topk(losses, min(whole + 1, len(losses))).indices
-    weights = torch.zeros_like(losses)
-    weights[worst[:whole]] = 1.0 / mass
-    if whole < len(worst):
-        weights[worst[whole]] = (mass - whole) / mass
-    return weights
+    rows = len(losses)
+    mass = torch.tensor([alpha * rows], dtype=losses.dtype, device=losses.device)
+    return tail_weights(losses, torch.tensor([tail_place(alpha, rows)]).to(losses.device), mass)
+
+
+def tail_place(alpha: float, rows: int) -> int:
+    """Where, counted from the largest loss as 0, the one stands that takes the remainder."""
+    return min(int(alpha * rows), rows - 1)
+
+
+def tail_weights(losses: torch.Tensor, place: torch.Tensor, mass: torch.Tensor) -> torch.Tensor:
+    """The weights for each row of losses, shape (..., m), by its own `tail_place` and alpha m.
+
+    Both have shape (..., 1). Losses that don't belong to the batch may stand in as -1.
+    """
+    last = losses.shape[-1] - 1
+    edge = losses.sort(dim=-1).values.gather(-1, last - place)
+    above, tied = losses > edge, losses == edge
+    left = (mass - above.sum(dim=-1, keepdim=True)) / (mass * tied.sum(dim=-1, keepdim=True))
+    return above / mass + tied * left
 
 
 def cvar(losses: torch.Tensor, alpha: float) -> torch.Tensor:

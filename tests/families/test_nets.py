@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from stages.families.contract import DivergenceError
-from stages.families.network import initial_network, torch_generator
+from stages.families.network import initial_network, mask_generator
 from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
 from tests.families.made_arm import family, rows, trial
@@ -44,7 +44,7 @@ def test_epochs_are_passes_and_the_short_last_batch_is_kept():
 
 def test_the_net_is_torchs_with_plain_adam_and_cross_entropy():
     made, one = trial("mlp", hidden=16, lr=0.01, dropout=0.0, epochs=4)
-    start = initial_network((6, 16, 16, 2), 0.0, 0, torch.Generator()).layers
+    start = initial_network((6, 16, 16, 2), 0.0, 0, mask_generator(0, 16, 0.0)).layers
     net = torch.nn.Sequential(start[0], torch.nn.ReLU(), start[1], torch.nn.ReLU(), start[2])
     adam = torch.optim.Adam(net.parameters(), lr=0.01)
     for epoch in range(4):
@@ -84,7 +84,7 @@ def test_initial_weights_depend_on_seed_and_widths_alone(name):
 
 
 def test_weights_start_within_the_bound_of_their_inputs():
-    network = initial_network((100, 16, 16, 2), 0.0, 0, torch.Generator())
+    network = initial_network((100, 16, 16, 2), 0.0, 0, mask_generator(0, 16, 0.0))
     for layer, bound in zip(network.layers, (0.1, 0.25, 0.25), strict=True):
         for parameter in layer.parameters():
             assert parameter.abs().max().item() <= bound
@@ -92,7 +92,7 @@ def test_weights_start_within_the_bound_of_their_inputs():
 
 
 def test_dropout_follows_the_first_of_the_two_hidden_layers_and_keeps_the_mean():
-    network = initial_network((6, 12, 500, 500, 2), 0.25, 0, torch_generator(0, "masks")).train()
+    network = initial_network((6, 12, 500, 500, 2), 0.25, 0, mask_generator(0, 500, 0.25)).train()
     trunk, first, second = network.hidden(torch.ones(50, 6))
     plain = network.eval().hidden(torch.ones(50, 6))
     assert torch.equal(trunk, plain[0])

@@ -1,0 +1,89 @@
+"""Train many nets of equal seed and widths at once, epochs being snapshots."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+
+from stages.families.contract import BoolArray, DivergenceError, FloatArray, Trial
+from stages.families.engines.net_adam import Adam
+from stages.families.engines.net_answers import NetGroup
+from stages.families.engines.net_cohort import Cohort, Rows
+from stages.families.engines.net_runs import Run, mark_of
+from stages.families.engines.net_stack import Stack, Widths
+from stages.families.network import initial_network, mask_generator
+from stages.storage.seeds import generator
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What all runs of a family share: `Net`'s constants, made ready."""
+
+    trunk: tuple[int, ...]
+    batch: int
+    device: str
+    dtype: torch.dtype
+
+
+@dataclass
+class Harvest:
+    """Copies of nets by run and epochs, and what became of each run that diverged."""
+
+    nets: dict[tuple[str, int], Stack]
+    ended: dict[str, DivergenceError]
+
+
+def train_nets(runs: Sequence[Run], workshop: Workshop, x: FloatArray, y: BoolArray) -> Harvest:
+    """All runs to their last epochs: equal seed and hidden units; x and y as in `Family.fit`."""
+    labels = torch.tensor(y, device=workshop.device)
+    rows = Rows(
+        torch.tensor(x, dtype=workshop.dtype, device=workshop.device),
+        torch.where(labels, -1.0, 1.0).to(workshop.dtype),
+        min(workshop.batch, len(y)),
+    )
+    cohort = _start(runs, workshop, rows)
+    harvest = Harvest({}, {})
+    for epoch in itertools.count():
+        for place in _left(cohort, harvest):
+            if epoch in cohort.runs[place].marks:
+                harvest.nets[cohort.runs[place].name, epoch] = cohort.adam.nets.taken([place])
+        left = [place for place in _left(cohort, harvest) if cohort.runs[place].epochs > epoch]
+        if not left:
+            break
+        if len(left) < len(cohort.runs):
+            cohort = cohort.taken(left)
+        order = generator(runs[0].seed, "epoch", epoch).permutation(len(y))
+        totals = cohort.epoch(torch.from_numpy(order).to(workshop.device))
+        for run, total in zip(cohort.runs, totals, strict=True):
+            if not math.isfinite(total):
+                error = DivergenceError(f"the loss is {total} in epoch {epoch + 1}")
+                harvest.ended[run.name] = error
+    return harvest
+
+
+def _left(cohort: Cohort, harvest: Harvest) -> list[int]:
+    return [place for place, run in enumerate(cohort.runs) if run.name not in harvest.ended]
+
+
+def _start(runs: Sequence[Run], workshop: Workshop, rows: Rows) -> Cohort:
+    seed, hidden = runs[0].seed, runs[0].hidden
+    if any((run.seed, run.hidden) != (seed, hidden) for run in runs):
+        raise ValueError("Got runs of several seeds or widths; expected one of each in a group.")
+    masks = {run.dropout: mask_generator(seed, hidden, run.dropout) for run in runs}
+    widths = Widths(rows.x.shape[1], (*workshop.trunk, hidden, hidden))
+    network = initial_network((widths.inputs, *widths.hidden, 2), 0.0, seed, masks[runs[0].dropout])
+    nets = Stack.of(network, widths, rows.x).taken([0] * len(runs))
+    adam = Adam.start([run.rate for run in runs], nets)
+    return Cohort(runs, adam, {p: draws for p, draws in masks.items() if p > 0.0}, rows)
+
+
+def gathered(trials: Sequence[Trial], harvest: Harvest) -> NetGroup:
+    """Each trial with its copy; one that reaches past its run's divergence has that trouble."""
+    names = sorted(harvest.nets)
+    place = {name: number for number, name in enumerate(names)}
+    nets = Stack.joined([harvest.nets[name] for name in names]) if names else None
+    keys = [(trial.run, mark_of(trial)) for trial in trials]
+    problems = [None if key in place else harvest.ended[key[0]] for key in keys]
+    return NetGroup(nets, [place.get(key) for key in keys], problems)
