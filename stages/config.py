@@ -16,6 +16,7 @@ from stages.encoders.contract import Encoder
 from stages.families.contract import Family
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
+from stages.storage.bound import Bound
 from stages.storage.names import unknown_name
 
 WRITE_IT: Final = (
@@ -127,6 +128,11 @@ class Config:
     def parallel(self) -> Parallel:
         """Where the work runs."""
         return Parallel(**self._section("parallel"))  # type: ignore[arg-type]
+
+    @property
+    def store(self) -> Bound:
+        """How much of finished pieces is kept."""
+        return Bound(**self._section("store"))  # type: ignore[arg-type]
 
     @property
     def data(self) -> DataSource:

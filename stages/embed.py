@@ -16,6 +16,7 @@ from stages.encoders.store import Store
 from stages.encoders.stored_vectors import StoredVectors
 from stages.machine.device import check_device
 from stages.storage.atomic import write_text
+from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
 from stages.storage.seal import seal
 from stages.storage.strict_json import strict_json
@@ -37,8 +38,10 @@ def embed(name: str) -> None:
         done = write_rows(encoder, rows, content, files).words()
     else:
         learned_from = source.loc[train].drop_duplicates("distinct")["text"].tolist()
-        store = Store(PieceStore(paths.pieces()), config.compute, config.parallel)
-        done = store.write(encoder, content, learned_from, files).words(content.rows)
+        pieces = PieceStore(paths.pieces().resolve())
+        store = Store(pieces, config.compute, config.parallel)
+        with bounded(pieces, config.store):
+            done = store.write(encoder, content, learned_from, files).words(content.rows)
     vectors = StoredVectors.of(files[stems[0]])
     facts = vector_facts(vectors, train, source["distinct"].to_numpy())
     write_text(paths.facts(name), strict_json(facts))

@@ -16,6 +16,7 @@ from stages.families.outcome import Status
 from stages.families.results import ResultFiles, write_results
 from stages.families.runner import run_family
 from stages.families.trainer import FamilyRun, check_demands
+from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
 from stages.tables import read_domains
 
@@ -26,9 +27,10 @@ def train(arm: str, family: str) -> None:
     """Train one family on one arm; write its predictions, trials, scores and timings."""
     config = Config.read()
     run = family_run(config, arm, family)
-    finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
     files = ResultFiles(paths.predictions(arm, family), paths.timings(arm, family))
-    write_results(finished, run.arm.domains, files)
+    with bounded(run.store, config.store):
+        finished = run_family(run, config.seeds, config.parallel, f"{family} on {arm}")
+        write_results(finished, run.arm.domains, files)
     print(f"{family} on {arm}: {finished.words()}")
     for line in told_again(finished.ended(Status.FAILED), arm, family):
         print(line)

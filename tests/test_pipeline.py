@@ -99,7 +99,7 @@ def test_another_size_makes_other_rows(finished: Clone, tmp_path: Path) -> None:
 
 def test_where_the_work_runs_is_no_input_of_any_stage(finished: Clone, tmp_path: Path) -> None:
     clone = finished.copy(tmp_path / "clone")
-    clone.compose("parallel.n_jobs=1", "parallel.backend=threading", "compute.shard=64")
+    clone.compose("parallel.n_jobs=1", "parallel.backend=dask", "compute.shard=64")
     assert json.loads(clone.run("dvc", "status", "--json")) == {}
 
 

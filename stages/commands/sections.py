@@ -17,6 +17,7 @@ CHECKS: Final[Mapping[str, Callable[[Config], object]]] = {
     "measures": lambda config: config.measures,
     "compute": lambda config: config.compute,
     "parallel": lambda config: config.parallel,
+    "store": lambda config: config.store,
 }
 """How each section is built; data sets, encoders and families are left to the stages."""
 

@@ -15,8 +15,10 @@ from dvc.repo import Repo
 from stages import paths
 from stages.commands.lockfile import Pruned, below, live, locked, pruned
 from stages.commands.project import dvc_project
-from stages.commands.usage import Parser, finish
+from stages.commands.usage import Parser, RefusalError, finish
 from stages.storage.atomic import write_text
+from stages.storage.bound import weighed
+from stages.storage.leases import users
 from stages.storage.left_overs import remove
 
 FOLDERS = ("artifacts", str(paths.REPORTS))
@@ -37,7 +39,8 @@ def main(arguments: Sequence[str]) -> int:
             for path in left:
                 _remove(root, path)
         if options.pieces:
-            print(f"{would}: {_bytes(paths.pieces()):,} bytes of {paths.pieces()}")
+            pieces, weight = weighed(paths.pieces())
+            print(f"{would}: {pieces:,} pieces, {weight:,} bytes of {paths.pieces()}")
             if not options.dry_run:
                 _empty(paths.pieces())
         elif not plan.stages:
@@ -79,11 +82,13 @@ def _remove(root: Path, path: str) -> None:
         parent.rmdir()
 
 
-def _bytes(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())
-
-
 def _empty(folder: Path) -> None:
+    """Remove the store; a refusal where a stage is using it."""
+    if running := len(users(folder)):
+        raise RefusalError(
+            f"Got --pieces while {running} running stages use {folder}; expected none. Wait for "
+            "their end, then run it again."
+        )
     if folder.is_dir() and not folder.is_symlink():
         shutil.rmtree(folder)
 

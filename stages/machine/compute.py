@@ -17,7 +17,7 @@ class Compute:
 
     `device`, `dtype`: as torch names them; `matmul`: torch's float32 matmul precision (highest,
     high, medium); `threads`: of one worker; `chunk`: rows predicted at a time; `shard`: distinct
-    texts encoded and stored at a time.
+    texts encoded and stored at a time; `batch`: texts of one length in one pass of an encoder.
     """
 
     device: str
@@ -26,6 +26,7 @@ class Compute:
     threads: int
     chunk: int
     shard: int
+    batch: int
 
     def __post_init__(self) -> None:
         """Refuse names that torch does not have and counts below one; ValueError."""
@@ -36,9 +37,9 @@ class Compute:
             raise ValueError(nearest("compute.dtype", self.dtype, DTYPES))
         if self.matmul not in MATMULS:
             raise ValueError(nearest("compute.matmul", self.matmul, MATMULS))
-        for name in ("threads", "chunk", "shard"):
+        for name in ("threads", "chunk", "shard", "batch"):
             require_whole(f"compute.{name}", getattr(self, name), at_least=1)
 
     def facts(self) -> dict[str, str | int]:
-        """The settings as plain values, for fingerprints."""
-        return asdict(self)
+        """The settings as plain values, for fingerprints; `batch` goes in with encoders."""
+        return {name: fact for name, fact in asdict(self).items() if name != "batch"}

@@ -1,40 +1,70 @@
-"""The one seam to other processes: joblib, whose backend comes from conf."""
+"""The one seam to other processes and machines: joblib, whose backend comes from conf."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
+from importlib.util import find_spec
 from typing import Final, TypeVar
 
 import joblib
 
+from stages.machine.dask_cluster import dask_pool
+from stages.machine.pool import Pool
 from stages.machine.progress import Progress, Task
+from stages.machine.ray_cluster import ray_pool
+from stages.machine.surroundings import Surroundings
 from stages.storage.names import nearest
-
-BACKENDS: Final = ("loky", "threading", "multiprocessing", "sequential", "dask", "ray")
-TOLD_THREADS: Final = ("loky", "dask")
-"""Backends that hold workers to one thread by themselves; joblib refuses to ask others for it."""
-AT_ONCE: Final = ("multiprocessing", "ray")
-"""Backends that give their results when all are there."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class Backend(StrEnum):
+    """Who hands the work to processes."""
+
+    LOKY = "loky"
+    """Processes of this machine."""
+    DASK = "dask"
+    """Dask: processes of this machine, or of every machine of a running cluster."""
+    RAY = "ray"
+    """Ray: likewise."""
+
+
 @dataclass(frozen=True)
 class Parallel:
-    """Where work runs: joblib backend and number of workers (-1: one per core). Changes no byte."""
+    """Where work runs; changes no byte.
+
+    `n_jobs`: workers; -1 for one per core, or all that a cluster has; with 1 the work stays in this
+    process, one item at a time. `address`: of a running scheduler (dask: tcp://host:8786; ray:
+    host:6379 or auto); None: this machine, for the length of the work.
+    """
 
     backend: str
     n_jobs: int
+    address: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a backend that joblib does not know, and a number of workers that is none."""
-        if self.backend not in BACKENDS:
-            raise ValueError(nearest("parallel.backend", self.backend, BACKENDS))
+        """Refuse what can't be had here: an unknown backend, its library missing; ValueError."""
+        if self.backend not in list(Backend):
+            raise ValueError(nearest("parallel.backend", self.backend, list(Backend)))
         if type(self.n_jobs) is not int or self.n_jobs == 0:
             raise ValueError(
                 f"Got parallel.n_jobs={self.n_jobs!r}; expected a number of workers, or -1 for one"
                 " per core. Write parallel.n_jobs=1 for one at a time."
+            )
+        if self.address is not None and self.backend == Backend.LOKY:
+            raise ValueError(
+                f"Got parallel.address={self.address!r} with parallel.backend=loky, which knows "
+                "this machine alone. Write parallel.backend=dask (or ray), or address null."
+            )
+        module = LIBRARIES.get(Backend(self.backend))
+        if module and find_spec(module) is None:
+            raise ValueError(
+                f"Got parallel.backend={self.backend}, which needs the package {module}. Install "
+                f"it here and on every worker: pip install '.[{self.backend}]', or write "
+                "parallel.backend=loky."
             )
 
 
@@ -44,22 +74,62 @@ def run_all(
     """Results of `work` on every item, as they come (in any order), under one progress bar.
 
     Items are paths and settings, never arrays; `task` has a cost for each. Workers use one thread
-    each.
+    each, and only a bounded number of items is on its way at a time. A worker that is killed costs
+    the item in its hands: dask and ray give that to another, loky ends the work.
     """
-    workers = min(joblib.effective_n_jobs(parallel.n_jobs), max(1, len(items)))
-    threads = 1 if parallel.backend in TOLD_THREADS else None
+    if not items:
+        return
     with (
-        joblib.parallel_config(backend=parallel.backend, inner_max_num_threads=threads),
+        _opened(parallel, len(items)) as pool,
         Progress(task) as progress,
+        closing(_results(work, items, pool)) as results,
     ):
-        given = "list" if parallel.backend in AT_ONCE else "generator_unordered"
-        pool = joblib.Parallel(n_jobs=workers, return_as=given, batch_size=1)
-        numbered = partial(_numbered, work)
-        for place, result in pool(joblib.delayed(numbered)(item) for item in enumerate(items)):
+        for place, result in results:
             progress.advance(place)
             yield result
 
 
-def _numbered(work: Callable[[Item], Result], item: tuple[int, Item]) -> tuple[int, Result]:
+def _results(
+    work: Callable[[Item], Result], items: Sequence[Item], pool: Pool
+) -> Generator[tuple[int, Result], None, None]:
+    """Numbered results; closing it gives up what is not done yet."""
+    numbered = joblib.delayed(partial(_numbered, work, pool.surroundings))
+    with pool.told():
+        jobs = joblib.Parallel(
+            n_jobs=pool.workers,
+            return_as="generator_unordered" if pool.streams else "list",
+            batch_size=1,
+            pre_dispatch=pool.in_flight,
+        )
+        yield from jobs(numbered(item) for item in enumerate(items))
+
+
+def _opened(parallel: Parallel, items: int) -> AbstractContextManager[Pool]:
+    open_pool = loky_pool if parallel.n_jobs == 1 else POOLS[Backend(parallel.backend)]
+    return open_pool(parallel.n_jobs, parallel.address, items)
+
+
+@contextmanager
+def loky_pool(n_jobs: int, _address: str | None, items: int) -> Iterator[Pool]:
+    """Processes of this machine, at most one per item; with one this process itself."""
+    workers = min(joblib.effective_n_jobs(n_jobs), items)
+    yield Pool("loky", workers, 2 * workers, threads=1)
+
+
+def _numbered(
+    work: Callable[[Item], Result], surroundings: Surroundings | None, item: tuple[int, Item]
+) -> tuple[int, Result]:
+    if surroundings is not None:
+        surroundings.enter()
     place, content = item
     return place, work(content)
+
+
+POOLS: Final[Mapping[Backend, Callable[[int, str | None, int], AbstractContextManager[Pool]]]] = {
+    Backend.LOKY: loky_pool,
+    Backend.DASK: dask_pool,
+    Backend.RAY: ray_pool,
+}
+
+LIBRARIES: Final = {Backend.DASK: "distributed", Backend.RAY: "ray"}
+"""What has to be installed for it."""

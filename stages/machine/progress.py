@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import TracebackType
 from typing import Final, Self, TextIO
 
@@ -32,7 +33,7 @@ class Task:
         """Units of one item."""
         return 1 if self.sizes is None else self.sizes[item]
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Units of all items."""
         return sum(self.size(item) for item in range(len(self.costs)))

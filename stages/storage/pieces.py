@@ -7,6 +7,7 @@ repository root, survives that.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,12 +37,18 @@ class PieceStore:
     root: Path
 
     def read(self, key: str) -> bytes | None:
-        """The payload under `key`, or None where there is none or its checksum does not hold."""
+        """The payload under `key`, or None where there is none or its checksum does not hold.
+
+        It counts as used now: pieces that were used longest ago are the first to be given up.
+        """
+        path = self._path(key)
         try:
-            checksum, _, payload = self._path(key).read_bytes().partition(b"\n")
+            checksum, _, payload = _content(path).partition(b"\n")
         except FileNotFoundError:
             return None
-        return payload if hashlib.sha256(payload).hexdigest().encode() == checksum else None
+        if hashlib.sha256(payload).hexdigest().encode() != checksum:
+            return None
+        return payload if _used(path) else None
 
     def write(self, key: str, payload: bytes) -> None:
         """Store `payload` under `key`, whole or not at all."""
@@ -50,3 +57,27 @@ class PieceStore:
 
     def _path(self, key: str) -> Path:
         return self.root / key[:2] / key
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file that a moment ago may not have been there.
+
+    A network's file system remembers for a while that a file is missing, though another machine
+    has written it since; opening its folder makes it look again.
+    """
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        os.scandir(path.parent).close()
+        return path.read_bytes()
+
+
+def _used(path: Path) -> bool:
+    """Note that a piece is used; False where it has just been given up."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True  # a store that may be read only
+    return True

@@ -67,7 +67,7 @@ def params(setup: Setup) -> dict[str, object]:
     tree["encoders"] = {ARM: tree["encoders"][ARM] | {"dimension": 24}}
     tree["roster"], tree["seeds"] = list(setup.roster), list(setup.seeds)
     tree["measures"] |= {"bootstrap": 5, "epsilon": EPSILON}
-    tree["parallel"] = {"backend": "sequential", "n_jobs": 1}
+    tree["parallel"] = {"backend": "loky", "n_jobs": 1, "address": None}
     families = tree["families"]
     for name, grid in GRIDS.items():
         families[name] |= {"grid": dict(grid), "extras": {}}
