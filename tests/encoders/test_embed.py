@@ -49,9 +49,10 @@ class Project:
             }},
             "compute": {
                 "device": "cpu", "dtype": "float32", "matmul": "highest",
-                "threads": 1, "chunk": 8, "shard": 2,
+                "threads": 1, "chunk": 8, "shard": 2, "batch": 4,
             },
             "parallel": {"backend": "loky", "n_jobs": 2},
+            "store": {"limit": None},
         }  # fmt: skip
         (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
         return cls(folder)

@@ -52,6 +52,7 @@ def workplace(tmp_path, monkeypatch):
         "seeds": [0],
         "compute": COMPUTE.facts(),
         "parallel": {"backend": "loky", "n_jobs": 2},
+        "store": {"limit": None},
     }
     paths.PARAMS.write_text(yaml.safe_dump(params))
     return tmp_path
