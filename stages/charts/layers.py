@@ -31,11 +31,14 @@ class Drawn(StrEnum):
 
 
 def bindings(look: Look, panel: Panel, data: str) -> alt.Chart:
-    """Thin segments from each configuration's raw point to its point on the arm under audit."""
+    """Thin segments from each configuration's raw point to its point on the arm under audit.
+
+    The stroke is translucent, not the mark: a mark that is needs a canvas of its own to be drawn.
+    """
     chart: alt.Chart = (
         alt.Chart(alt.NamedData(data))
         .transform_filter("isValid(datum.raw_x) && isValid(datum.arm_x)")
-        .mark_rule(strokeWidth=0.7, opacity=0.35 * _thinning(panel), clip=True)
+        .mark_rule(strokeWidth=0.7, strokeOpacity=0.35 * _thinning(panel), clip=True, aria=False)
         .encode(
             x=look.x("raw_x"),
             y=look.y("raw_y", panel),
@@ -73,7 +76,11 @@ def _points(look: Look, panel: Panel, data: str, drawn: Drawn, side: str) -> alt
         alt.Chart(alt.NamedData(data))
         .transform_filter(f"isValid(datum.{side}_x) && {drawn.test(side)}")
         .mark_point(
-            size=LARGEST * _thinning(panel), strokeWidth=1.2, fillOpacity=FILL[side], clip=True
+            size=LARGEST * _thinning(panel),
+            strokeWidth=1.2,
+            fillOpacity=FILL[side],
+            clip=True,
+            aria=False,
         )
         .encode(
             x=look.x(f"{side}_x"),
