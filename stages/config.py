@@ -90,6 +90,11 @@ class Config:
         return str(self._value("arm"))
 
     @property
+    def bench(self) -> list[str]:
+        """The encoders that are embedded and trained."""
+        return [str(name) for name in cast(list[str], self._value("bench"))]
+
+    @property
     def roster(self) -> list[str]:
         """The families that run."""
         return [str(name) for name in cast(list[str], self._value("roster"))]

@@ -11,6 +11,7 @@ from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.distinct_texts import DistinctTexts
 from stages.encoders.facts import vector_facts
+from stages.encoders.gate import held_to_its_bar
 from stages.encoders.row_vectors import RowEncoder, write_rows
 from stages.encoders.store import Store
 from stages.encoders.stored_vectors import StoredVectors
@@ -39,8 +40,12 @@ def embed(name: str) -> None:
     else:
         learned_from = source.loc[train].drop_duplicates("distinct")["text"].tolist()
         pieces = PieceStore(paths.pieces().resolve())
-        store = Store(pieces, config.compute, config.parallel)
+        bench = tuple(config.encoder(other) for other in config.bench)
+        store = Store(pieces, config.compute, config.parallel, bench)
         with bounded(pieces, config.store):
+            held = held_to_its_bar(encoder, content.texts, pieces)
+            if held:
+                print(f"{name}: {held}", flush=True)
             done = store.write(encoder, content, learned_from, files).words(content.rows)
     vectors = StoredVectors.of(files[stems[0]])
     facts = vector_facts(vectors, train, source["distinct"].to_numpy())

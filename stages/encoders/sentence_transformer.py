@@ -15,56 +15,50 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize
 from transformers.utils import logging
 
+from stages.encoders.attention import suit_attention
 from stages.encoders.buckets import batches
-from stages.encoders.checks import check_stored
 from stages.encoders.contract import Vectors
 from stages.encoders.hub import HubModel
 from stages.encoders.layers import weighted_folders
 from stages.encoders.model_files import model_fingerprint, refuse_pickles
 from stages.encoders.models import ModelFolder
+from stages.encoders.torch_encoder import TorchEncoder
 from stages.machine.number_format import torch_dtype
 from stages.machine.torch_settings import torch_settings
 
 CHUNK: Final = 256
 PATTERNS: Final = ("*.json", "*.txt", "*.model", "*.safetensors")
-NO_CHANGE: Final = ("batch_size", "model", "revision", "path", "local_files_only")
+NO_CHANGE: Final = ("batch_size", "most_error", "model", "revision", "path", "local_files_only")
 
 
 @dataclass(frozen=True)
-class SentenceTransformerEncoder:
+class SentenceTransformerEncoder(TorchEncoder):
     """A pipeline of sentence-transformers: transformer or static, pooling, dense layers, length.
 
-    `dimension`: checked; the others are left to the model where they are null: `prompt` (text put
-    in front) or `prompt_name` (one of the model's own, for example query), `task` (query or
-    document, for models that treat the two differently), `max_length` in tokens, `normalize`
-    (true or false overrule the model), `truncate_dim` (leading coordinates that are kept).
-    `dtype` of the weights, `store_dtype` of the vectors, and the rest as for TransformerEncoder.
+    What is null is left to the model: `prompt` (text put in front) or `prompt_name` (one of the
+    model's own, for example query), `task` (query or document, for models that treat the two
+    differently), `max_length` in tokens, `normalize` (true or false overrule the model),
+    `truncate_dim` (leading coordinates that are kept).
+    The rest as for `TorchEncoder`.
 
     Texts of one length in tokens share a pass, so that no row is padded beside its neighbours.
     """
 
-    dimension: int
     prompt: str | None
     prompt_name: str | None
     task: str | None
     max_length: int | None
     normalize: bool | None
     truncate_dim: int | None
-    store_dtype: str
-    batch_size: int
-    device: str
-    dtype: str
-    matmul: str
-    threads: int
 
     def __post_init__(self) -> None:
         """Refuse what the library would only warn of."""
+        super().__post_init__()
         if self.prompt is not None and self.prompt_name is not None:
             raise ValueError(
                 f"Got prompt={self.prompt!r} and prompt_name={self.prompt_name!r}, expected at "
                 "most one of them: set the other to null."
             )
-        check_stored(self.store_dtype)
 
     @property
     def source(self) -> ModelFolder:
@@ -92,6 +86,7 @@ class SentenceTransformerEncoder:
         settings = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
             **{name: value for name, value in settings.items() if name not in NO_CHANGE},
+            **self.machine(),
             "names": [file.relative_to(folder).as_posix() for file in named],
             "files": model_fingerprint(named),
             "sentence_transformers": sentence_transformers.__version__,
@@ -132,11 +127,7 @@ class SentenceTransformerEncoder:
             truncate_dim=self.truncate_dim,
             task=self.task,
         )
-        if rows.shape[1] != self.dimension:
-            raise ValueError(
-                f"Got dimension={self.dimension}, but the model's vectors have {rows.shape[1]} "
-                "numbers. Set `dimension` to that in its file of conf/encoders."
-            )
+        self.check_width(rows)
         return rows.float().cpu().numpy()
 
 
@@ -205,6 +196,7 @@ def _load(encoder: SentenceTransformerEncoder) -> SentenceTransformer:
         _drop_length(model)
     if encoder.max_length is not None:
         model.max_seq_length = encoder.max_length
+    suit_attention(model, encoder.device, model.max_seq_length)
     return model.to(dtype).eval()
 
 

@@ -9,28 +9,43 @@ import numpy as np
 from stages.encoders.checks import check_members, check_vectors
 from stages.encoders.contract import Encoder, Vectors
 from stages.encoders.identity import encoder_identity
+from stages.encoders.shared_pass import SharingEncoder
 from stages.machine.compute import Compute
 from stages.storage.pieces import PieceStore, fingerprint
 
 
 @dataclass(frozen=True)
 class Shard:
-    """Distinct texts number `start` and following, to be kept in `pieces` under `key`."""
+    """Distinct texts number `start` and following, to be kept in `pieces` under `key`.
+
+    `siblings`: shards of the same texts for encoders that share this encoder's pass.
+    """
 
     encoder: Encoder
     pieces: PieceStore
     key: str
     start: int
     texts: tuple[str, ...]
+    siblings: tuple["Shard", ...] = ()
 
     def encode(self) -> int:
         """Encode the texts, check the vectors and keep them; `start` when that is done."""
-        vectors = self.encoder.encode(self.texts)
+        together = [shard.encoder for shard in self.siblings]
+        if isinstance(self.encoder, SharingEncoder) and together:
+            own, *others = self.encoder.encode_all([self.encoder, *together], self.texts)
+            for sibling, vectors in zip(self.siblings, others, strict=True):
+                sibling.keep(vectors)
+        else:
+            own = self.encoder.encode(self.texts)
+        self.keep(own)
+        return self.start
+
+    def keep(self, vectors: Vectors) -> None:
+        """Check the vectors of the texts, then write the piece."""
         check_vectors(self.encoder, vectors, len(self.texts))
         stream = io.BytesIO()
         np.save(stream, np.ascontiguousarray(vectors), allow_pickle=False)
         self.pieces.write(self.key, stream.getvalue())
-        return self.start
 
     def read(self) -> Vectors | None:
         """The finished vectors; None where there are none, or damaged ones."""

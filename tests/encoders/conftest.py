@@ -73,12 +73,14 @@ def tiny(tiny_folder: Path) -> TransformerEncoder:
         dtype="float32",
         matmul="highest",
         threads=1,
+        layer=None,
+        most_error=None,
     )
 
 
 @pytest.fixture
 def compute() -> Compute:
-    return Compute("cpu", "float32", "highest", threads=1, chunk=64, shard=3)
+    return Compute("cpu", "float32", "highest", threads=1, chunk=64, shard=3, batch=4)
 
 
 __all__ = ["TEXTS", "from_conf", "replace"]

@@ -47,6 +47,7 @@ class Project:
             "encoders": {"lengths": {
                 "_target_": "tests.encoders.made_encoders.Lengths", "log": "log", "pause": 0.5,
             }},
+            "bench": ["lengths"],
             "compute": {
                 "device": "cpu", "dtype": "float32", "matmul": "highest",
                 "threads": 1, "chunk": 8, "shard": 2, "batch": 4,

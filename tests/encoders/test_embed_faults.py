@@ -14,6 +14,7 @@ ABSENT = {
     "path": "nowhere", "dimension": 4, "prompt": None, "prompt_name": None, "task": None,
     "max_length": None, "normalize": None, "truncate_dim": None, "store_dtype": "float32",
     "batch_size": 4, "device": "cpu", "dtype": "float32", "matmul": "highest", "threads": 1,
+    "most_error": None,
 }  # fmt: skip
 
 

@@ -189,9 +189,10 @@ CHANGES = {
     "append_eos": False,
     "store_dtype": "float16",
     "device": "cuda",
-    "matmul": "medium",
+    "matmul": "highest",
     "threads": 2,
     "dimension": 32,
+    "layer": 1,
 }
 
 

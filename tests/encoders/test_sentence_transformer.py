@@ -166,7 +166,7 @@ def test_the_key_holds_all_that_changes_vectors(save: Save, tmp_path: Path) -> N
     keys = {fingerprint(encoder_identity(replace(encoder, **{n: CHANGES[n]}))) for n in CHANGES}
     own = fingerprint(encoder_identity(encoder))
     assert len(keys | {own}) == len(CHANGES) + 1
-    assert set(encoder.__dataclass_fields__) == {*CHANGES, "batch_size", "path"}
+    assert set(encoder.__dataclass_fields__) == {*CHANGES, "batch_size", "most_error", "path"}
     moved = replace(encoder, path=str(shutil.copytree(encoder.path, tmp_path / "b")), batch_size=3)
     assert fingerprint(encoder_identity(moved)) == own
     pooling = next(Path(moved.path).glob("*_Pooling/config.json"))

@@ -19,6 +19,7 @@ from stages.storage.pieces import fingerprint
 from tests.encoders.conftest import TEXTS, from_conf
 
 SETTINGS = {
+    "layer": 1,
     "prompt": "query: ",
     "max_length": 5,
     "pooling": Pooling.CLS,

@@ -20,7 +20,7 @@ from stages.tables import TABLE_KEYS, write_table
 CONF = Path(__file__).resolve().parents[2] / "conf"
 FAMILIES = ("mlp", "cvar_dro", "lr", "svm", "rf", "gbm", "xgb")
 PROFILES = ("quick", "paper", "table6")
-COMPUTE = Compute("cpu", "float32", "highest", threads=1, chunk=64, shard=64)
+COMPUTE = Compute("cpu", "float32", "highest", threads=1, chunk=64, shard=64, batch=16)
 ALONE = Parallel("loky", n_jobs=1)
 
 
