@@ -5,7 +5,7 @@ import io
 import logging
 import tempfile
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 import torch
+from transformers.utils import logging as transformers_logging
 
 from stages.encoders.openvino_extra import openvino_extra
 from stages.encoders.openvino_precision import Precision
@@ -65,8 +66,7 @@ class _LastHidden(torch.nn.Module):
 def traced(model: torch.nn.Module) -> "openvino.Model":
     """The graph of a transformer of torch, for any number of texts of any one length."""
     library = openvino_extra("openvino")
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with torch.no_grad(), _unheard():
         return library.convert_model(
             _LastHidden(model.eval()),
             example_input=torch.ones(EXAMPLE, dtype=torch.int64),
@@ -82,8 +82,7 @@ def quantized(
     `smoothing`: how much of the activations' outliers moves into the weights, from 0 to 1 (the
     exponent of SmoothQuant; arXiv 2211.10438). The same samples give the same graph.
     """
-    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
-        warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(io.StringIO()), _unheard():
         library = openvino_extra("nncf")
         library.set_log_level(logging.ERROR)
         return library.quantize(
@@ -116,3 +115,16 @@ def compiled(graph: "openvino.Model", precision: Precision, threads: int) -> Run
     }
     request = core.compile_model(graph, "CPU", settings).create_infer_request()
     return lambda ids: torch.from_numpy(request.infer({0: ids})[0])
+
+
+@contextlib.contextmanager
+def _unheard() -> Iterator[None]:
+    """Tracing looks at every attribute of a model, deprecated ones too, which are then warned of."""
+    before = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity_error()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        transformers_logging.set_verbosity(before)
