@@ -37,35 +37,51 @@ def score(labels: BoolArray, margin: FloatArray, prior: float, dead: BoolArray |
     if not len(labels):
         return NO_SCORES
     spread = float(np.std(margin, dtype=np.float64))
+    ordered = np.sort(np.asarray(margin, dtype=np.float64))
     return Scores(
-        auc=area_under_curve(labels, margin),
+        auc=area_under_curve(labels, margin, ordered),
         score_spread=spread,
-        accuracy_at_prior=accuracy_at_prior(labels, margin, prior),
+        accuracy_at_prior=accuracy_at_prior(labels, margin, prior, ordered),
         dead_units=None if dead is None else float(dead.mean()),
         knife_edge=None if dead is None else spread < KNIFE_EDGE,
     )
 
 
-def area_under_curve(labels: BoolArray, margin: FloatArray) -> float | None:
-    """Share of (positive, negative) pairs in the right order, ties half; None for one class."""
+def area_under_curve(
+    labels: BoolArray, margin: FloatArray, ordered: FloatArray | None = None
+) -> float | None:
+    """Share of (positive, negative) pairs in the right order, ties half; None for one class.
+
+    `ordered`: the margins sorted, where they are at hand. Exact up to the last division: ranks are
+    halves of whole numbers.
+    """
     positives = int(labels.sum())
     negatives = len(labels) - positives
     if positives == 0 or negatives == 0:
         return None
-    _, group, sizes = np.unique(margin, return_inverse=True, return_counts=True)
-    mean_rank = np.cumsum(sizes) - (sizes - 1) / 2
-    ranks = mean_rank[group][labels].sum()
+    whole = np.sort(margin) if ordered is None else ordered
+    called = np.sort(margin[labels])
+    below, up_to = (int(np.searchsorted(whole, called, side).sum()) for side in ("left", "right"))
+    ranks = (below + up_to + positives) / 2
     return float((ranks - positives * (positives + 1) / 2) / (positives * negatives))
 
 
-def accuracy_at_prior(labels: BoolArray, margin: FloatArray, prior: float) -> float:
+def accuracy_at_prior(
+    labels: BoolArray, margin: FloatArray, prior: float, ordered: FloatArray | None = None
+) -> float:
     """Accuracy when the share `prior` of the rows, those of highest margin, is called positive.
 
     Uses no label to place the threshold. Rows tied at the threshold are called positive with the
     probability that makes the share exact, and count by expectation: a constant margin scores
-    prior TR + (1 - prior)(1 - TR).
+    prior TR + (1 - prior)(1 - TR). `ordered`: the margins sorted, where they are at hand.
     """
-    _, group, sizes = np.unique(margin, return_inverse=True, return_counts=True)
-    above = len(labels) - np.cumsum(sizes)
-    called = np.clip((prior * len(labels) - above) / sizes, 0.0, 1.0)[group]
+    whole = np.sort(margin) if ordered is None else ordered
+    starts = np.flatnonzero(np.concatenate([[True], whole[1:] != whole[:-1]]))
+    above = len(whole) - np.append(starts[1:], len(whole))
+    share = np.clip((prior * len(whole) - above) / (len(whole) - above - starts), 0.0, 1.0)
+    if share[-1] == 0.0:
+        return float((~labels).mean())
+    tied = int(np.argmax(share > 0.0))
+    threshold = whole[starts[tied]]
+    called = np.where(margin > threshold, 1.0, np.where(margin == threshold, share[tied], 0.0))
     return float(np.where(labels, called, 1.0 - called).mean())

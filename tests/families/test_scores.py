@@ -66,3 +66,19 @@ def test_a_domain_without_test_rows_has_no_scores():
     empty = score(np.empty(0, dtype=bool), np.empty(0), 0.4, np.zeros(3, dtype=bool))
     assert empty.auc is None
     assert empty.score_spread is None
+
+
+def test_margins_sorted_by_the_caller_change_no_score():
+    draws = np.random.default_rng(0)
+    for ties in (0, 1, 9):
+        margin = np.round(draws.normal(size=101), ties)
+        labels = draws.random(101) < 0.4
+        ordered = np.sort(margin)
+        assert area_under_curve(labels, margin, ordered) == area_under_curve(labels, margin)
+        assert accuracy_at_prior(labels, margin, 0.4, ordered) == accuracy_at_prior(
+            labels, margin, 0.4
+        )
+
+
+def test_a_share_of_nothing_calls_nobody_positive():
+    assert accuracy_at_prior(LABELS, MARGIN, 0.0) == pytest.approx(float((~LABELS).mean()))
