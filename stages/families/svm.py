@@ -1,12 +1,24 @@
 """SVM of profile table6: with kernels (`linear_svm` holds that of the others)."""
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from sklearn.svm import SVC
 
-from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
+from stages.families.contract import (
+    BoolArray,
+    Classifier,
+    FittedGroup,
+    FloatArray,
+    Setting,
+    Settings,
+    Trial,
+)
 from stages.families.decision_function import DecisionFunction
+from stages.families.engines.kernel_dual import Rules
+from stages.families.engines.kernel_fit import GAUSSIAN, LINEAR, Workshop
+from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, without
 
 
@@ -14,7 +26,10 @@ from stages.families.grid import Gridded, without
 class KernelSupportVectors(Gridded):
     """SVC. Settings: `C`, `kernel` and its `gamma` (a number, scale or auto; linear ignores it).
 
-    Constants: scikit-learn's `tol`, `max_iter` (-1: no limit) and kernel cache in MB.
+    Constants: scikit-learn's `tol`, `max_iter` (-1: no limit) and kernel cache in MB. The engine's:
+    how many `gammas` are trained together, sharing distances in prediction; the largest kernel
+    matrix in MB, `gram_mb`, beyond which libsvm computes rows of it itself; and libsvm's `patience`
+    with a linear kernel, in steps per row, after which an interior point method takes over.
     """
 
     settings = ("C", "kernel", "gamma")
@@ -22,6 +37,9 @@ class KernelSupportVectors(Gridded):
     tol: float
     max_iter: int
     cache_size: int
+    gammas: int
+    gram_mb: int
+    patience: int
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Fit in float64 with libsvm."""
@@ -43,4 +61,30 @@ class KernelSupportVectors(Gridded):
 
     def run(self, settings: Settings) -> Settings:
         """All settings, but no gamma where the kernel is linear."""
-        return without(settings, "gamma") if settings["kernel"] == "linear" else settings
+        return without(settings, "gamma") if settings["kernel"] == LINEAR else settings
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """All linear machines, `gammas` gammas at a time of the Gaussian ones, others alone."""
+        gammas = {trial.settings["gamma"]: None for trial in trials if _kernel(trial) == GAUSSIAN}
+        packs = {gamma: place // self.gammas for place, gamma in enumerate(gammas)}
+
+        def key(trial: Trial) -> Hashable:
+            kernel = _kernel(trial)
+            if kernel == GAUSSIAN:
+                return kernel, packs[trial.settings["gamma"]]
+            return kernel if kernel == LINEAR else trial.config
+
+        return grouped_by(trials, key)
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> FittedGroup:
+        """Libsvm on kernel matrices shared by every C: answers as of `fit`, up to ties.
+
+        Margins agree to libsvm's own tolerance; where a linear kernel outlasts its patience, with
+        the exact solution.
+        """
+        rules = Rules(self.tol, self.max_iter, self.cache_size, self.gram_mb, self.patience)
+        return Workshop(self, rules, x, y).fit(trials)
+
+
+def _kernel(trial: Trial) -> Setting:
+    return trial.settings["kernel"]
