@@ -1,5 +1,6 @@
 """GBM: gradient-boosted trees of LightGBM."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,6 +8,8 @@ import lightgbm
 import numpy as np
 
 from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
+from stages.families.engines.boosted_prefixes import BoostedGroup, Prefixes
+from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
 
 BINNING_SEED: Final = 0
@@ -30,7 +33,42 @@ class GradientBoosting(Gridded):
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Boost on one thread, rows and columns unsampled."""
-        parameters: dict[str, Setting] = {
+        rows = lightgbm.Dataset(x, y.astype(np.float32), params=self._parameters(trial))
+        return BoostedClassifier(self._boost(trial, rows))
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """Those of one learning rate that see the same bins, which depend on the least leaf."""
+        return grouped_by(trials, lambda trial: (_bins(trial), trial.settings["lr"]))
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> BoostedGroup:
+        """Bin the rows once, boost each run for its largest number of rounds."""
+        if len({_bins(trial) for trial in trials}) > 1:
+            raise ValueError(f"Got {len(trials)} trials of several binnings, expected one group.")
+        counts = [trial.count("n_estimators") for trial in trials]
+        if min(counts) < 1:
+            raise ValueError(f"Got n_estimators={min(counts)}, expected at least 1.")
+        rows = lightgbm.Dataset(x, y.astype(np.float32), params=self._parameters(trials[0]))
+        boosters, places = [], []
+        for run in grouped_by(range(len(trials)), lambda place: _run(trials[place])):
+            longest = max(run, key=lambda place: counts[place])
+            booster = self._boost(trials[longest], rows)
+            boosters.append(Prefixes.of(booster, [counts[place] for place in run]))
+            places.append(run)
+        return BoostedGroup(boosters, places)
+
+    def seeded(self, settings: Settings) -> bool:
+        """Neither rows nor columns are sampled."""
+        return False
+
+    def cost(self, settings: Settings) -> float:
+        """The number of trees."""
+        return amount(settings["n_estimators"])
+
+    def _boost(self, trial: Trial, rows: lightgbm.Dataset) -> lightgbm.Booster:
+        return lightgbm.train(self._parameters(trial), rows, trial.count("n_estimators"))
+
+    def _parameters(self, trial: Trial) -> dict[str, Setting]:
+        return {
             "objective": "binary",
             "learning_rate": trial.number("lr"),
             "max_depth": trial.count("max_depth"),
@@ -43,16 +81,17 @@ class GradientBoosting(Gridded):
             "force_row_wise": True,
             "verbosity": -1,
         }
-        rows = lightgbm.Dataset(x, y.astype(np.float32), params=parameters)
-        return BoostedClassifier(lightgbm.train(parameters, rows, trial.count("n_estimators")))
 
-    def seeded(self, settings: Settings) -> bool:
-        """Neither rows nor columns are sampled."""
-        return False
 
-    def cost(self, settings: Settings) -> float:
-        """The number of trees."""
-        return amount(settings["n_estimators"])
+def _bins(trial: Trial) -> Setting:
+    """What binning depends on: columns that no leaf could be split by are left out."""
+    return trial.settings["min_child_samples"]
+
+
+def _run(trial: Trial) -> tuple[Setting, ...]:
+    """What a run depends on but for its length."""
+    names = ("lr", "max_depth", "min_child_samples")
+    return tuple(trial.settings[name] for name in names)
 
 
 @dataclass(frozen=True)

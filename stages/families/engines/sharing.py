@@ -1,13 +1,14 @@
-"""Trials that share work, found by what their work depends on."""
+"""Items that share work, found by what their work depends on."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable
+from typing import TypeVar
 
-from stages.families.contract import Trial
+Item = TypeVar("Item")
 
 
-def grouped_by(trials: Sequence[Trial], key: Callable[[Trial], Hashable]) -> list[list[Trial]]:
-    """Trials of equal key together; keys and trials in the order of their first appearance."""
-    groups: dict[Hashable, list[Trial]] = {}
-    for trial in trials:
-        groups.setdefault(key(trial), []).append(trial)
+def grouped_by(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[list[Item]]:
+    """Items of equal key together; keys and items in the order of their first appearance."""
+    groups: dict[Hashable, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
     return list(groups.values())
