@@ -67,9 +67,10 @@ class OpenVinoEncoder:
 
     def fit(self, texts: Sequence[str]) -> FittedOpenVino:
         """Quantise where asked to, and measure; ValueError for an error above the bar."""
-        fitted = self.unproved(texts[: self.calibration])
         proof = self._proof(texts)
-        error = error_over_spread(self.exact.encode(proof), fitted.encode(proof))
+        expected = self.exact.encode(proof)
+        fitted = self.unproved(texts[: self.calibration])
+        error = error_over_spread(expected, fitted.encode(proof))
         most = self.bars[self.precision.value]
         found = f"error/spread {error:.3%} on {len(proof)} texts against torch in float32"
         if not error <= most:

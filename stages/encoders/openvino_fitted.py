@@ -1,7 +1,7 @@
 """A transformer running on OpenVINO: ids by torch's tokeniser, pooling by torch, the rest not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -44,20 +44,12 @@ class FittedOpenVino:
             return vectors
         with torch_settings(self.encoder.threads, "highest"):
             run, ids = _load(self)
+            last = replace(self.encoder, layer=None)
             tokens = ids.of([self.encoder.prompt + text for text in texts])
             for batch in batches([len(ids) for ids in tokens], self.encoder.batch_size):
                 hidden = run(np.array([tokens[place] for place in batch.filled], dtype=np.int64))
-                vectors[batch.places] = self._pooled(hidden)[: len(batch.places)].numpy()
+                vectors[batch.places] = last.read((hidden,))[: len(batch.places)].numpy()
         return vectors
-
-    def _pooled(self, hidden: torch.Tensor) -> torch.Tensor:
-        rows = self.encoder.pooling.pool(hidden)
-        if rows.shape[1] != self.dimension:
-            raise ValueError(
-                f"Got dimension={self.dimension}, but the model's vectors have {rows.shape[1]} "
-                "numbers. Set `dimension` to that in its file of conf/encoders."
-            )
-        return torch.nn.functional.normalize(rows, dim=1) if self.encoder.normalize else rows
 
 
 def calibrated(encoder: TransformerEncoder, texts: Sequence[str], smoothing: float) -> SavedGraph:
@@ -65,14 +57,14 @@ def calibrated(encoder: TransformerEncoder, texts: Sequence[str], smoothing: flo
     with torch_settings(encoder.threads, "highest"):
         tokens = _token_ids(encoder).of([encoder.prompt + text for text in texts])
         samples = [np.array([ids], dtype=np.int64) for ids in tokens]
-        return SavedGraph.of(quantized(traced(_model(encoder)), samples, smoothing))
+        return SavedGraph.of(quantized(traced(_model(encoder), encoder.layer), samples, smoothing))
 
 
 @lru_cache(maxsize=1)
 def _load(fitted: FittedOpenVino) -> tuple[Run, TokenIds]:
     """The compiled graph and the tokeniser, once per process."""
     saved = fitted.graph
-    graph = traced(_model(fitted.encoder)) if saved is None else saved.graph()
+    graph = traced(_model(fitted.encoder), fitted.encoder.layer) if saved is None else saved.graph()
     run = compiled(graph, fitted.precision, fitted.encoder.threads)
     return run, _token_ids(fitted.encoder)
 

@@ -50,25 +50,32 @@ class SavedGraph:
         return core.read_model(model=self.structure, weights=self.numbers)
 
 
-class _LastHidden(torch.nn.Module):
-    """From ids alone, all of them attended to, to the last hidden state."""
+class _Hidden(torch.nn.Module):
+    """From ids alone, all of them attended to, to one hidden state."""
 
-    def __init__(self, model: torch.nn.Module) -> None:
+    def __init__(self, model: torch.nn.Module, layer: int | None) -> None:
         super().__init__()
         self.model = model
+        self.layer = layer
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
         """Shape (texts, tokens) to (texts, tokens, dimension)."""
-        hidden: torch.Tensor = self.model(input_ids=ids).last_hidden_state
+        output = self.model(input_ids=ids, output_hidden_states=self.layer is not None)
+        hidden: torch.Tensor = (
+            output.last_hidden_state if self.layer is None else output.hidden_states[self.layer]
+        )
         return hidden
 
 
-def traced(model: torch.nn.Module) -> "openvino.Model":
-    """The graph of a transformer of torch, for any number of texts of any one length."""
+def traced(model: torch.nn.Module, layer: int | None) -> "openvino.Model":
+    """The graph of a transformer of torch, for any number of texts of any one length.
+
+    `layer`: the hidden state that it ends in, 0 for the embeddings, None for the last.
+    """
     library = openvino_extra("openvino")
     with torch.no_grad(), _unheard():
         return library.convert_model(
-            _LastHidden(model.eval()),
+            _Hidden(model.eval(), layer),
             example_input=torch.ones(EXAMPLE, dtype=torch.int64),
             input=[("ids", [-1, -1], np.int64)],
         )
@@ -119,9 +126,9 @@ def compiled(graph: "openvino.Model", precision: Precision, threads: int) -> Run
 
 @contextlib.contextmanager
 def _unheard() -> Iterator[None]:
-    """Tracing looks at every attribute of a model, deprecated ones too, which are then warned of."""
+    """No warnings of what tracing looks at: every attribute of a model, deprecated ones too."""
     before = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
+    transformers_logging.set_verbosity(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
