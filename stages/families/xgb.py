@@ -1,12 +1,19 @@
 """XGB: gradient-boosted trees of XGBoost, histogram method."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import xgboost
 
 from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
+from stages.families.engines.shared_rows import SharedRows
+from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
+
+GROWN_ALIKE: Final[dict[Setting, Setting]] = {"lossguide": "depthwise"}
+"""Orders of growing, and others that end in the same trees."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +37,38 @@ class ExtremeBoosting(Gridded):
         return any(settings[name] != 1 for name in ("colsample_bytree", "colsample_bylevel"))
 
     def cost(self, settings: Settings) -> float:
-        """The depth of the trees: on few rows, two levels more take about twice as long."""
-        return float(2.0 ** (amount(settings["max_depth"]) / 2))
+        """Bins times depth: on few rows, two levels more take about twice as long."""
+        return float(amount(settings["max_bin"]) * 2.0 ** (amount(settings["max_depth"]) / 2))
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Boost on one thread."""
-        parameters: dict[str, Setting] = {
+        return BoostedClassifier(self._boost(self._parameters(trial), _labelled(x, y)))
+
+    def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
+        """Those of one learning rate and number of bins."""
+        return grouped_by(trials, lambda trial: (_bins(trial), trial.settings["lr"]))
+
+    def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> SharedRows:
+        """Bin the rows once, boost once where only the order of growing differs.
+
+        Leaves have no bound, so that every split that pays is made in the end, and columns are
+        drawn level by level: leaf by leaf (lossguide) the trees of level by level (depthwise) grow.
+        """
+        if len({_bins(trial) for trial in trials}) > 1:
+            raise ValueError(f"Got {len(trials)} trials of several binnings, expected one group.")
+        asked = [self._parameters(trial) for trial in trials]
+        for parameters in asked:
+            order = parameters["grow_policy"]
+            parameters["grow_policy"] = GROWN_ALIKE.get(order, order)
+        runs = grouped_by(range(len(trials)), lambda place: tuple(asked[place].items()))
+        rows = _labelled(x, y)
+        return SharedRows([self._boost(asked[run[0]], rows) for run in runs], runs)
+
+    def _boost(self, parameters: dict[str, Setting], rows: xgboost.DMatrix) -> xgboost.Booster:
+        return xgboost.train(parameters, rows, self.n_estimators)
+
+    def _parameters(self, trial: Trial) -> dict[str, Setting]:
+        return {
             "objective": "binary:logistic",
             "tree_method": self.tree_method,
             "device": self.device,
@@ -50,8 +83,14 @@ class ExtremeBoosting(Gridded):
             "nthread": 1,
             "verbosity": 0,
         }
-        rows = xgboost.DMatrix(x, y.astype(np.float32), nthread=1)
-        return BoostedClassifier(xgboost.train(parameters, rows, self.n_estimators))
+
+
+def _labelled(x: FloatArray, y: BoolArray) -> xgboost.DMatrix:
+    return xgboost.DMatrix(x, y.astype(np.float32), nthread=1)
+
+
+def _bins(trial: Trial) -> Setting:
+    return trial.settings["max_bin"]
 
 
 @dataclass(frozen=True)
