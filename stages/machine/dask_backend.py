@@ -15,8 +15,13 @@ class _GivenUp:
 class DaskBackend(DaskDistributedBackend):  # type: ignore[misc]
     """The same, but an item that ends without a result raises why: KilledWorker, no such module.
 
-    joblib 1.6 tells its caller of results only; an error of Dask itself stays in the future.
+    joblib 1.6 tells its caller of results only; an error of Dask itself stays in the future. And
+    it works in this process where the cluster has one worker, though more may come.
     """
+
+    def effective_n_jobs(self, n_jobs: int) -> int:
+        """Workers now, but never one, for which joblib would not send anything."""
+        return max(2, int(super().effective_n_jobs(n_jobs)))
 
     def submit(
         self, func: Callable[[], object], callback: Callable[[object], None] | None = None

@@ -119,10 +119,12 @@ def loky_pool(n_jobs: int, _address: str | None, items: int) -> Iterator[Pool]:
 def _numbered(
     work: Callable[[Item], Result], surroundings: Surroundings | None, item: tuple[int, Item]
 ) -> tuple[int, Result]:
-    if surroundings is not None:
-        surroundings.enter()
     place, content = item
-    return place, work(content)
+    if surroundings is None:
+        return place, work(content)
+    surroundings.enter()
+    with joblib.parallel_config(backend="sequential", n_jobs=1):  # else a fit's own goes to Dask
+        return place, work(content)
 
 
 POOLS: Final[Mapping[Backend, Callable[[int, str | None, int], AbstractContextManager[Pool]]]] = {

@@ -27,6 +27,7 @@ def ray_pool(n_jobs: int, address: str | None, items: int) -> Iterator[Pool]:
     from ray.util.joblib import register_ray  # noqa: PLC0415
     from ray.util.joblib.ray_backend import RayBackend  # noqa: PLC0415
 
+    path = os.pathsep.join(filter(None, [str(SOURCE.parent), os.environ.get("PYTHONPATH")]))
     here = None if address else min(items, joblib.effective_n_jobs(n_jobs))
     with ExitStack() as stack:
         stack.callback(ray.shutdown)
@@ -34,7 +35,7 @@ def ray_pool(n_jobs: int, address: str | None, items: int) -> Iterator[Pool]:
             ray.init(
                 address=address or "local", num_cpus=here, log_to_driver=False,
                 logging_level="ERROR", include_dashboard=None if address else False,
-                runtime_env={"env_vars": {"PYTHONPATH": str(SOURCE.parent)}},
+                runtime_env={"env_vars": {"PYTHONPATH": path}},
             )  # fmt: skip
         except (ConnectionError, ValueError) as error:
             raise ValueError(

@@ -7,7 +7,7 @@ import pytest
 from stages.machine.parallel import Parallel, run_all
 from stages.machine.progress import Task
 from stages.storage.pieces import PieceStore
-from tests.cluster.work import Job, fail, square, where, written
+from tests.cluster.work import Job, fail, inside, square, where, written
 
 TWO = Parallel("dask", 2)
 
@@ -25,6 +25,7 @@ def test_every_item_comes_back_from_processes_with_one_thread_each(
     assert len({process for process, _, _ in found}) == 2
     assert {(folder, threads) for _, folder, threads in found} == {(str(tmp_path), "1")}
     assert list((tmp_path / ".flatline/workers").iterdir()) == []
+    assert set(run_all(inside, range(3), TWO, task(3))) == {(1, "SequentialBackend")}
 
 
 def test_a_killed_worker_costs_the_item_in_its_hands_and_no_byte(

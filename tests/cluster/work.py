@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import joblib
+
 from stages.storage.pieces import PieceStore
 
 
@@ -42,4 +44,11 @@ def written(job: Job) -> int:
 
 
 def where(_: int) -> tuple[int, str, str]:
+    time.sleep(0.1)
     return os.getpid(), str(Path.cwd()), os.environ["OMP_NUM_THREADS"]
+
+
+def inside(_: int) -> tuple[int, str]:
+    """How many workers joblib would use inside a worker, and of which kind."""
+    pool = joblib.Parallel()
+    return pool.n_jobs, type(pool._backend).__name__
