@@ -13,7 +13,7 @@ import torch
 from stages.families.contract import BoolArray, DivergenceError, FloatArray, Settings, Trial
 from stages.families.engines.net_answers import NetGroup
 from stages.families.engines.net_engine import Workshop, gathered, train_nets
-from stages.families.engines.net_runs import net_groups, run_of
+from stages.families.engines.net_runs import in_stretches, net_groups, run_of
 from stages.families.grid import Gridded, amount
 from stages.families.network import NetworkClassifier, initial_network, mask_generator
 from stages.machine.device import check_device
@@ -62,9 +62,8 @@ class Net(Gridded):
         same = groupby(sorted(trials, key=lambda trial: trial.run), key=lambda trial: trial.run)
         by_run = [list(snapshots) for _, snapshots in same]
         runs = [run_of(snapshots, self.alpha(snapshots[0])) for snapshots in by_run]
-        runs.sort(key=lambda run: (run.rate, run.dropout, run.name))
         shop = Workshop(tuple(self.trunk or ()), self.batch, self.device, torch_dtype(self.dtype))
-        return gathered(trials, train_nets(runs, shop, x, y))
+        return gathered(trials, train_nets(in_stretches(runs), shop, x, y))
 
     def train(
         self,

@@ -51,6 +51,16 @@ def mark_of(trial: Trial) -> int:
     return max(trial.count("epochs"), 0)
 
 
+def in_stretches(runs: Sequence[Run]) -> list[Run]:
+    """In an order where neighbours have the same rate, and across its changes the same dropout."""
+    ordered: list[Run] = []
+    for number, rate in enumerate(sorted({run.rate for run in runs})):
+        same = [run for run in runs if run.rate == rate]
+        same.sort(key=lambda run: (run.dropout, run.name), reverse=number % 2 == 1)
+        ordered += same
+    return ordered
+
+
 def net_groups(trials: Sequence[Trial]) -> list[list[Trial]]:
     """Runs of equal seed and width, as many as fill `COLUMNS`; equal rates stand together."""
     groups: list[list[Trial]] = []

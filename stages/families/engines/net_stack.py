@@ -95,6 +95,17 @@ class Stack:
         return self.rest[:, start : start + self.widths.padded[layer]]
 
     @property
+    def behind(self) -> torch.Tensor:
+        """All of `rest` behind the biases of the first layer, without the zeros; a view."""
+        start, *_ = self.widths.padded
+        return self.rest[:, start : sum(self.widths.padded) + self.widths.padded[-1] + 1]
+
+    @property
+    def last(self) -> torch.Tensor:
+        """Direction and offset together, shape (nets, units + 1...); a view."""
+        return self.rest[:, sum(self.widths.padded) :]
+
+    @property
     def direction(self) -> torch.Tensor:
         """Half the difference of the weights of the two logits, shape (nets, units); a view."""
         start, width = sum(self.widths.padded), self.widths.padded[-1]
