@@ -19,7 +19,7 @@ REPEATED: Final = 1.2
 
 
 def bench_texts(count: int) -> list[str]:
-    """So many distinct texts, the same on every machine; the first of more are those of fewer."""
+    """So many distinct texts, the same on every machine."""
     people = load_simulator(SIMULATOR).sample(
         STATE, round(REPEATED * count) + 1, generator(0, "bench", "texts"), None
     )

@@ -43,13 +43,17 @@ class FittedOpenVino:
         if not texts:
             return vectors
         with torch_settings(self.encoder.threads, "highest"):
-            run, ids = _load(self)
+            run, ids = _load(self._loaded())
             last = replace(self.encoder, layer=None)
             tokens = ids.of([self.encoder.prompt + text for text in texts])
             for batch in batches([len(ids) for ids in tokens], self.encoder.batch_size):
                 hidden = run(np.array([tokens[place] for place in batch.filled], dtype=np.int64))
                 vectors[batch.places] = last.read((hidden,))[: len(batch.places)].numpy()
         return vectors
+
+    def _loaded(self) -> "FittedOpenVino":
+        """This one without the size of a batch, which changes nothing that is loaded."""
+        return replace(self, encoder=replace(self.encoder, batch_size=1))
 
 
 def calibrated(encoder: TransformerEncoder, texts: Sequence[str], smoothing: float) -> SavedGraph:
