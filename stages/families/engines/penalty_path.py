@@ -12,7 +12,7 @@ import numpy as np
 from stages.families.contract import BoolArray, Setting
 from stages.families.engines.newton import Stop, reference, refine
 from stages.families.engines.ridge_objective import RidgeObjective
-from stages.families.engines.signed_rows import Doubles
+from stages.families.engines.signed_rows import Doubles, Places
 
 STRETCH: Final = 2
 """Decades of the strength that a reference serves, one on either side."""
@@ -29,6 +29,16 @@ def stretch_of(strength: Setting) -> int | None:
     return math.floor(math.log10(strength) / STRETCH)
 
 
+def stretches_of(strengths: Doubles) -> Places:
+    """The stretch of each strength."""
+    return np.array([stretch_of(float(strength)) for strength in strengths], dtype=np.intp)
+
+
+def middle_of(stretch: int) -> float:
+    """The strength of a stretch's reference."""
+    return float(10.0 ** (STRETCH * (stretch + 0.5)))
+
+
 def fit_path(
     objective: RidgeObjective, strengths: Doubles, stop: Stop
 ) -> tuple[Doubles, BoolArray]:
@@ -38,11 +48,11 @@ def fit_path(
     """
     weights = np.empty((len(strengths), objective.rows.width))
     converged = np.empty(len(strengths), dtype=bool)
-    stretches = np.array([stretch_of(float(strength)) for strength in strengths])
+    stretches = stretches_of(strengths)
     penalties = 1.0 / (strengths * objective.rows.count)
     for stretch in np.unique(stretches):
-        middle = 10.0 ** (STRETCH * (stretch + 0.5))
-        start = reference(objective, 1.0 / (middle * objective.rows.count), stop.max_iter)
+        penalty = 1.0 / (middle_of(int(stretch)) * objective.rows.count)
+        start = reference(objective, penalty, stop.max_iter)
         (places,) = np.nonzero(stretches == stretch)
         for first in range(0, len(places), TOGETHER):
             some = places[first : first + TOGETHER]

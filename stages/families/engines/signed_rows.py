@@ -90,15 +90,25 @@ class SignedRows:
             total += bent.T @ bent
         return np.asarray(total / self.count)
 
+    def moment(self, chosen: BoolArray) -> Doubles:
+        """Sum over chosen rows, shape (rows,), of row times row, shape (width, width)."""
+        total = np.zeros((self.width, self.width))
+        (places,) = np.nonzero(chosen)
+        for start in range(0, len(places), CHUNK):
+            part = self._part(places[start : start + CHUNK])
+            total += part.T @ part
+        return total
+
     def _chunks(self) -> Iterator[tuple[slice, Doubles]]:
         for number, start in enumerate(range(0, self.count, CHUNK)):
-            rows = slice(start, min(start + CHUNK, self.count))
+            rows = slice(start, start + CHUNK)
             yield rows, self.parts[number] if self.parts else self._part(rows)
 
-    def _part(self, rows: slice) -> Doubles:
-        part = np.ones((rows.stop - rows.start, self.width))
-        part[:, :-1] = self.x[rows]
-        part *= self.sign[rows, np.newaxis]
+    def _part(self, rows: slice | Places) -> Doubles:
+        sign = self.sign[rows, np.newaxis]
+        part = np.empty((len(sign), self.width))
+        np.multiply(self.x[rows], sign, out=part[:, :-1])
+        part[:, -1:] = sign
         return part
 
     def _blocks(self, models: Doubles) -> int:

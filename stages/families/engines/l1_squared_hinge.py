@@ -1,0 +1,112 @@
+"""Squared hinge with an l1 penalty on every weight: the optimum, along the penalty.
+
+On the rows whose margin is below 1 the loss is that of least squares with response 1. So each
+step is a lasso on the Gram matrix of those rows, which changes by the few that come and go.
+"""
+
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from sklearn.exceptions import ConvergenceWarning
+
+from stages.families.contract import BoolArray
+from stages.families.engines.lasso_quadratic import LassoQuadratic, violation
+from stages.families.engines.margin_losses import SquaredHinge
+from stages.families.engines.newton import Stop
+from stages.families.engines.penalty_path import middle_of, stretches_of
+from stages.families.engines.signed_rows import Doubles, SignedRows
+
+ROUGH: Final = 1e-2
+"""Violation of a reference's optimum, in units of the penalty."""
+ROUNDING: Final = 1e-12
+"""Violation that can't be told from rounding, in units of a column's root mean square."""
+HALVINGS: Final = 30
+
+
+@dataclass(frozen=True)
+class Point:
+    """Weights, shape (width,), with the rows that have a loss there and their Hessian."""
+
+    weights: Doubles
+    margins: Doubles
+    active: BoolArray
+    hessian: Doubles
+
+
+def fit_l1_path(rows: SignedRows, strengths: Doubles, stop: Stop) -> tuple[Doubles, BoolArray]:
+    """Weights, shape (models, width), of strengths C > 0, shape (models,), and who converged.
+
+    A model starts from its stretch's reference and knows of no other. `stop.tol`: violation of the
+    optimum in units of the penalty 1 / (C rows).
+    """
+    weights = np.empty((len(strengths), rows.width))
+    converged = np.empty(len(strengths), dtype=bool)
+    stretches = stretches_of(strengths)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        for stretch in np.unique(stretches):
+            start, _ = _descend(
+                rows, _origin(rows), middle_of(int(stretch)), Stop(ROUGH, stop.max_iter)
+            )
+            for place in np.nonzero(stretches == stretch)[0]:
+                end, converged[place] = _descend(rows, start, float(strengths[place]), stop)
+                weights[place] = end.weights
+    return weights, converged
+
+
+def _origin(rows: SignedRows) -> Point:
+    everyone = np.ones(rows.count, dtype=bool)
+    hessian = rows.moment(everyone) * (2.0 / rows.count)
+    return Point(np.zeros(rows.width), np.zeros(rows.count), everyone, hessian)
+
+
+def _descend(rows: SignedRows, point: Point, strength: float, stop: Stop) -> tuple[Point, bool]:
+    """From a point to the optimum of another strength; tells whether it got there."""
+    alpha = 1.0 / (strength * rows.count)
+    scale = float(np.sqrt(np.diag(point.hessian)).max())
+    goal = max(stop.tol * alpha, ROUNDING * scale)
+    for _ in range(stop.max_iter):
+        slopes, _ = SquaredHinge().derivatives(point.margins[np.newaxis])
+        slope = rows.means(slopes)[0]
+        left = violation(point.weights, slope, alpha)
+        if left <= goal:
+            return point, True
+        linear = point.hessian @ point.weights - slope
+        problem = LassoQuadratic(point.hessian, linear, alpha, bound=2.0)
+        weights = problem.solve(point.weights, max(min(0.1 * left, 0.1 * alpha), 0.01 * goal))
+        moved = _advance(rows, point, weights, alpha)
+        if moved is None:
+            return point, left <= 100 * goal
+        point = moved
+    return point, False
+
+
+def _advance(rows: SignedRows, point: Point, target: Doubles, alpha: float) -> Point | None:
+    """Towards the target, halving the way until the objective falls; None where it never does."""
+    loss = SquaredHinge()
+    step = target - point.weights
+    change = rows.margins(step[np.newaxis])[0]
+    before = float(loss.values(point.margins).mean() + alpha * np.abs(point.weights).sum())
+    slack = 16 * np.finfo(np.float64).eps * before
+    length = 1.0
+    for _ in range(HALVINGS):
+        weights = target if length == 1.0 else point.weights + length * step
+        margins = point.margins + length * change
+        value = float(loss.values(margins).mean() + alpha * np.abs(weights).sum())
+        if value <= before + slack:
+            return _point(rows, point, weights, margins)
+        length /= 2.0
+    return None
+
+
+def _point(rows: SignedRows, last: Point, weights: Doubles, margins: Doubles) -> Point:
+    active = margins < 1.0
+    came, went = active & ~last.active, last.active & ~active
+    if came.sum() + went.sum() < active.sum():
+        change = rows.moment(came) - rows.moment(went)
+        hessian = last.hessian + change * (2.0 / rows.count)
+    else:
+        hessian = rows.moment(active) * (2.0 / rows.count)
+    return Point(weights, margins, active, hessian)

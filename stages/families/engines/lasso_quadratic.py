@@ -1,0 +1,117 @@
+"""The quadratic problem of a lasso: min w'Hw / 2 - b'w + alpha |w|_1, to rounding.
+
+Coordinate descent finds the support and signs fast but is slow to finish where columns are
+correlated; Newton's step on the support finishes at once but can't find it. A few sweeps of the
+one and a step of the other, in turn, end exactly after a handful of rounds.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+from sklearn.linear_model import lasso_path
+
+from stages.families.engines.signed_rows import Doubles
+
+SWEEPS: Final = 20
+ROUNDS: Final = 200
+STALLED: Final = 15
+"""Rounds without a better gradient after which rounding is all that is left."""
+JITTER: Final = 1e-12
+"""Share added to the diagonal: columns of a category sum to the constant one."""
+
+
+@dataclass(frozen=True)
+class LassoQuadratic:
+    """`hessian` H, shape (width, width), `linear` b, shape (width,), and the penalty `alpha`.
+
+    b'H^+ b must not exceed `bound`, the squared length of the response of the least squares.
+    """
+
+    hessian: Doubles
+    linear: Doubles
+    alpha: float
+    bound: float
+
+    def solve(self, start: Doubles, goal: float) -> Doubles:
+        """Weights whose `violation` is at most goal, or as small as rounding lets it be."""
+        weights, best, stalled = start.copy(), start, 0
+        least = np.inf
+        for number in range(ROUNDS):
+            left = self.violation(weights)
+            stalled = 0 if left < 0.5 * least else stalled + 1
+            if left < least:
+                best, least = weights, left
+            if left <= goal or stalled == STALLED:
+                break
+            if number > 0 or not weights.any():
+                weights = self._sweep(weights)
+            weights = self._step(weights)
+        return best
+
+    def violation(self, weights: Doubles) -> float:
+        """How far the gradient is from an optimum's, see `violation`."""
+        slopes = self.hessian @ weights - self.linear
+        return violation(weights, slopes, self.alpha)
+
+    def _sweep(self, weights: Doubles) -> Doubles:
+        """Coordinate descent; it warns that it did not converge, which it is not meant to."""
+        _, found, _ = lasso_path(
+            np.zeros((1, len(weights)), order="F"),
+            np.array([np.sqrt(self.bound)]),
+            alphas=[self.alpha],
+            precompute=self.hessian,
+            Xy=self.linear,
+            coef_init=weights.copy(),
+            check_input=False,
+            max_iter=SWEEPS,
+            tol=0.0,
+        )
+        return np.ascontiguousarray(found[:, 0])
+
+    def _step(self, weights: Doubles) -> Doubles:
+        """Towards the optimum of the support with its signs, as far as the problem falls."""
+        (support,) = np.nonzero(weights)
+        if not len(support):
+            return weights
+        hessian = self.hessian[np.ix_(support, support)]
+        signed = self.alpha * np.sign(weights[support])
+        slopes = self.hessian[support] @ weights - self.linear[support] + signed
+        ridge = np.diag(JITTER * np.diag(hessian))
+        step = -cho_solve(cho_factor(hessian + ridge, check_finite=False), slopes)
+        bend = float(step @ (hessian @ step))
+        length, zero = _longest(weights[support], step, self.alpha, (float(slopes @ step), bend))
+        moved = weights.copy()
+        moved[support] += length * step
+        if zero is not None:
+            moved[support[zero]] = 0.0
+        return moved
+
+
+def violation(weights: Doubles, slopes: Doubles, alpha: float) -> float:
+    """Largest distance of -slopes from the subgradients of alpha |weights|_1."""
+    inside = np.maximum(np.abs(slopes) - alpha, 0.0)
+    outside = np.abs(slopes + alpha * np.sign(weights))
+    return float(np.where(weights == 0.0, inside, outside).max())
+
+
+def _longest(
+    weights: Doubles, step: Doubles, alpha: float, curve: tuple[float, float]
+) -> tuple[float, int | None]:
+    """The exact minimum along a step: its length, and the weight that is 0 there, if one is.
+
+    `curve`: slope and curvature at the start; the slope jumps wherever a weight changes its sign.
+    """
+    slope, bend = curve
+    with np.errstate(divide="ignore", invalid="ignore"):
+        crossings = np.where(weights * step < 0.0, -weights / step, np.inf)
+    order = np.argsort(crossings, kind="stable")
+    jumps = np.cumsum(2.0 * alpha * np.abs(step[order]))
+    slopes = slope + np.concatenate([[0.0], jumps])
+    at = crossings[order]
+    (past,) = np.nonzero(slopes[1:] + bend * at >= 0.0)
+    first = int(past[0])
+    if slopes[first] + bend * at[first] < 0.0:
+        return float(at[first]), int(order[first])
+    return -float(slopes[first]) / max(bend, np.finfo(np.float64).tiny), None
