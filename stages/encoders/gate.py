@@ -1,6 +1,5 @@
 """Encoders in a reduced number format, held to their own float32 vectors before they are used."""
 
-import json
 from collections.abc import Sequence
 from typing import Final, Protocol, runtime_checkable
 
@@ -62,9 +61,9 @@ def _measured(
     key = fingerprint(["gate", *map(encoder_identity, (encoder, reference)), list(sample)])
     kept = pieces.read(key)
     if kept is not None:
-        return float(json.loads(kept))
+        return float(kept)
     error = error_over_spread(reference.encode(sample), encoder.encode(sample))
-    pieces.write(key, json.dumps(error).encode())
+    pieces.write(key, repr(error).encode())
     return error
 
 
