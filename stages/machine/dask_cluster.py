@@ -14,6 +14,7 @@ from stages.machine.surroundings import (
     Surroundings,
     processor,
     surroundings,
+    versions,
 )
 
 if TYPE_CHECKING:
@@ -61,6 +62,14 @@ def check_workers(client: "Client", expected: Surroundings) -> int:
     Waits for the first. Those that come later check themselves before their first item.
     """
     where = client.scheduler.address if client.scheduler else ""
+    try:
+        client.run_on_scheduler(versions)
+    except Exception as error:
+        raise StrangeWorkerError(
+            f"Got the scheduler {where} without the project's code ({error}); expected it there, "
+            "too, as all items pass through. Start it from the same .venv with PYTHONPATH set to "
+            "this checkout."
+        ) from error
     if not client.ncores():
         print(f"Waiting for a worker at {where}.", file=sys.stderr, flush=True)
         client.wait_for_workers(1)

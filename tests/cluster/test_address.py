@@ -50,13 +50,18 @@ def start(tmp_path: Path) -> Iterator[Start]:
             process.wait()
 
 
-@pytest.fixture
-def address(start: Start) -> str:
+def scheduler(start: Start, path: str = str(ROOT)) -> str:
+    """The address of a scheduler on loopback."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    start("scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
+        port = str(free.getsockname()[1])
+    start("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", path=path)
     return f"tcp://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def address(start: Start) -> str:
+    return scheduler(start)
 
 
 def worker(
@@ -133,6 +138,15 @@ def test_a_worker_of_several_threads_is_refused(
     start("worker", address, "--no-dashboard", "--nthreads", "2", "--no-nanny")
     with pytest.raises(ValueError, match="2 threads; expected one"):
         list(run_all(square, range(3), Parallel("dask", -1, address), task(3)))
+
+
+def test_a_scheduler_without_the_code_is_refused(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    there = Parallel("dask", -1, scheduler(start, path=str(tmp_path)))
+    with pytest.raises(ValueError, match=r"the scheduler tcp.* without the project's code"):
+        list(run_all(square, range(3), there, task(3)))
 
 
 def test_no_scheduler_is_said_with_the_address(

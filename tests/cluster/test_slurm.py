@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs/clusters.md"
 SBATCH = """#!/bin/sh
 cp "$1" {folder}/job.sh
-setsid sh "$1" > {folder}/job.log 2>&1 &
+setsid sh {folder}/job.sh > {folder}/job.log 2>&1 &
 echo "Submitted batch job $!"
 """
 SCANCEL = """#!/bin/sh
@@ -58,7 +58,8 @@ def recipe() -> str:
 def workers(slurm: Path, tmp_path: Path) -> Iterator[str]:
     """The address that workers.py prints."""
     (tmp_path / "workers.py").write_text(recipe(), encoding="utf-8")
-    environment = {**os.environ, "PATH": f"{slurm}{os.pathsep}{os.environ['PATH']}"}
+    path = f"{slurm}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)}
     with (tmp_path / "workers.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, str(tmp_path / "workers.py")], cwd=ROOT, env=environment,
@@ -84,7 +85,8 @@ def test_the_recipe_brings_workers_of_one_thread_through_sbatch(
     for line in ("#SBATCH -p batch", "#SBATCH --cpus-per-task=2", "#SBATCH -t 04:00:00"):
         assert line in script
     assert f"export PYTHONPATH={ROOT}" in script
-    assert "--nthreads 1 --nworkers 2" in script
+    assert "--nthreads 1 " in script
+    assert "--nworkers 2 " in script
 
 
 @pytest.mark.slow
