@@ -45,7 +45,8 @@ def dask_pool(n_jobs: int, address: str | None, items: int) -> Iterator[Pool]:
             client = stack.enter_context(_client_at(address))
         expected = stack.enter_context(surroundings())
         workers = check_workers(client, expected)
-        in_flight = max(2 * workers, ON_ITS_WAY) if n_jobs < 0 else n_jobs
+        free = n_jobs < 0 or address is None
+        in_flight = max(2 * workers, ON_ITS_WAY) if free else n_jobs
         try:
             yield Pool(DaskBackend(client=client), workers, in_flight, surroundings=expected)
         except KilledWorker as error:

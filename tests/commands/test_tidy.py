@@ -10,6 +10,7 @@ from stages.commands.compose import main as compose
 from stages.commands.lockfile import Live, below, parsed, pruned
 from stages.commands.tidy import main
 from stages.commands.usage import RefusalError
+from stages.storage.leases import lease
 from tests.commands.conftest import Project
 
 LOCK = """schema: '2.0'
@@ -142,6 +143,17 @@ def test_pieces_are_emptied_and_counted(
     assert not piece.exists()
     assert capsys.readouterr().out.count("1,234 bytes of .flatline/pieces") == 2
     assert main(["--pieces"]) == 0
+
+
+def test_pieces_in_use_are_not_emptied(
+    repository: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piece = repository.write(".flatline/pieces/ab/abcd", "x")
+    with lease(Path(".flatline/pieces")), pytest.raises(RefusalError, match="1 running stage"):
+        main(["--pieces"])
+    assert piece.exists()
+    assert main(["--pieces"]) == 0
+    assert "gone: 1 pieces, 1 bytes of .flatline/pieces" in capsys.readouterr().out
 
 
 def test_a_broken_params_yaml_is_a_refusal_not_a_traceback(repository: Project) -> None:
