@@ -22,8 +22,8 @@ from stages.families.engines.kernel_rows import (
     squared_lengths,
 )
 
-ROWS: Final = 256
-TRAINING_ROWS: Final = 1024
+ROWS: Final = 512
+TRAINING_ROWS: Final = 512
 """A block of distances: so many rows by so many training rows."""
 WIDTH: Final = 16
 """Machines in one product; fewer are filled up with zeros, so that its shape is always the same."""
@@ -45,6 +45,7 @@ class GaussianMargins:
         self.duals = [(gamma, [dual for _, dual in some]) for gamma, some in by_gamma]
         self.rows = torch.from_numpy(train.rows.astype(np.float32))
         self.squares = torch.from_numpy(squared_lengths(self.rows.numpy()).astype(np.float32))
+        self.radius = float(train.squares.max()) ** 0.5
         typical = 2.0 * float(train.squares.mean())
         self.packs = [
             _packed(gamma, some[start : start + WIDTH], typical)
@@ -74,6 +75,7 @@ class GaussianMargins:
         rows = np.zeros((ROWS, moved.shape[1]), dtype=np.float32)
         rows[: len(moved)] = moved
         squares = squared_lengths(rows).astype(np.float32)[:, np.newaxis]
+        farthest = (float(squares.max()) ** 0.5 + self.radius) ** 2
         sums = [np.zeros((ROWS, WIDTH)) for _ in self.packs]
         for start in range(0, len(self.rows), TRAINING_ROWS):
             part = slice(start, start + TRAINING_ROWS)
@@ -84,7 +86,8 @@ class GaussianMargins:
             kernel = np.empty_like(distances)
             for pack, total in zip(self.packs, sums, strict=True):
                 np.multiply(distances, np.float32(-pack.gamma), out=kernel)
-                np.maximum(kernel, FLOOR, out=kernel)
+                if pack.gamma * farthest > -FLOOR:
+                    np.maximum(kernel, FLOOR, out=kernel)
                 np.exp(kernel, out=kernel)
                 kernel -= pack.typical
                 product = torch.from_numpy(kernel) @ pack.coefficients[part]

@@ -11,6 +11,8 @@ from stages.families.engines.kernel_interior import Plane, separate
 from stages.families.engines.kernel_rows import TrainingRows
 
 NO_LIMIT: Final = -1
+BREAK_EVEN: Final = 2
+"""So many steps of libsvm, times dim^2, take about as long as the interior point method."""
 
 
 def fit_plane(
@@ -18,10 +20,10 @@ def fit_plane(
 ) -> tuple[Plane, Warning | None]:
     """The plane on rows about the mean, and a warning where `rules.max_iter` stopped libsvm.
 
-    After `rules.patience` steps per row libsvm is left for the interior
-    point method, and taken up again, without that limit, only if that fails.
+    After `rules.patience` steps per row (BREAK_EVEN * dim^2 if that is more) libsvm is left for the
+    interior point method, and taken up again only if that fails.
     """
-    patient = rules.patience * len(y)
+    patient = max(rules.patience * len(y), BREAK_EVEN * train.rows.shape[1] ** 2)
     hurried = rules.max_iter == NO_LIMIT or rules.max_iter > patient
     first = solve(kernel, y, strength, replace(rules, max_iter=patient) if hurried else rules)
     if not hurried or not isinstance(first.warning, ConvergenceWarning):
