@@ -8,6 +8,7 @@ from sklearn.ensemble import RandomForestClassifier
 from stages.families.contract import BoolArray, Classifier, FloatArray, Setting, Settings, Trial
 from stages.families.decision_function import Votes
 from stages.families.engines.forest import Cut, CutForest
+from stages.families.engines.growing import unpruned_trees
 from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
 
@@ -45,7 +46,7 @@ class RandomForest(Gridded):
             model._validate_params()
         largest = max(models, key=lambda model: model.n_estimators)
         cuts = [Cut(model.n_estimators, model.ccp_alpha) for model in models]
-        return CutForest.of(largest.set_params(ccp_alpha=0.0).fit(x, y), cuts)
+        return CutForest.of(unpruned_trees(largest, x, y), cuts)
 
     def cost(self, settings: Settings) -> float:
         """The number of trees."""

@@ -10,7 +10,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree._tree import Tree
 
 from stages.families.contract import Answers, FloatArray
@@ -44,9 +43,8 @@ class CutForest:
     cuts: Sequence[Cut]
 
     @classmethod
-    def of(cls, grown: RandomForestClassifier, cuts: Sequence[Cut]) -> "CutForest":
-        """A forest that was grown without pruning, with as many trees as the largest cut."""
-        trees = [one.tree_ for one in grown.estimators_]
+    def of(cls, trees: Sequence[Tree], cuts: Sequence[Cut]) -> "CutForest":
+        """Of unpruned trees, as many as the largest cut."""
         alphas = tuple(sorted({cut.alpha for cut in cuts}))
         values: list[Numbers] = []
         for start in range(0, len(trees), TREES):
