@@ -59,6 +59,10 @@ def test_equal_losses_have_that_value_for_every_share():
         assert value([2.5] * 30, alpha) == pytest.approx(2.5, abs=1e-12)
 
 
+def test_equal_losses_at_the_edge_share_what_is_left_alike():
+    assert weights([3.0, 1.0, 1.0, 1.0, 0.0], 0.5) == pytest.approx([0.4, 0.2, 0.2, 0.2, 0.0])
+
+
 def test_share_one_is_the_mean_to_the_last_bit_and_a_tiny_share_the_maximum():
     values = torch.rand(37, generator=torch.Generator().manual_seed(0))
     assert cvar(values, 1.0).item() == values.mean().item()

@@ -9,8 +9,8 @@ from stages.families.contract import Trial
 from stages.families.engines.net_stack import whole_slots
 from stages.families.grid import amount, spell
 
-COLUMNS: Final = 512
-"""Hidden units of a group: its weights, gradients and moments stay in the cache."""
+COLUMNS: Final = 1024
+"""Hidden units of each layer of a group: more would save little, and a kill would lose more."""
 
 
 @dataclass(frozen=True)

@@ -65,8 +65,9 @@ class Stack:
                 units, before = layer.weight.shape
                 made.kernels[place][0, :units, :before] = layer.weight
                 made.bias(place)[0, :units] = layer.bias
-            made.direction[0, : last.weight.shape[1]] = (last.weight[1] - last.weight[0]) / 2
-            made.offset[0] = (last.bias[1] - last.bias[0]) / 2
+            weight, bias = last.weight.to(like), last.bias.to(like)
+            made.direction[0, : weight.shape[1]] = (weight[1] - weight[0]) / 2
+            made.offset[0] = (bias[1] - bias[0]) / 2
         return made
 
     @classmethod
