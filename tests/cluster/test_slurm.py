@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ GUIDE = ROOT / "docs/clusters.md"
 SBATCH = """#!/bin/sh
 cp "$1" {folder}/job.sh
 setsid sh {folder}/job.sh > {folder}/job.log 2>&1 &
+echo $! >> {folder}/jobs
 echo "Submitted batch job $!"
 """
 SCANCEL = """#!/bin/sh
@@ -69,6 +71,9 @@ def workers(slurm: Path, tmp_path: Path) -> Iterator[str]:
     yield process.stdout.readline().strip()
     os.killpg(process.pid, signal.SIGINT)
     process.communicate(timeout=30)
+    for job in (slurm / "jobs").read_text(encoding="utf-8").split():
+        with suppress(ProcessLookupError):
+            os.killpg(int(job), signal.SIGTERM)
 
 
 @pytest.mark.slow
