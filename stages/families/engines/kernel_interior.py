@@ -1,8 +1,9 @@
 """The linear machine by an interior point method: its time does not grow with C or bad scaling.
 
 Libsvm needs hundreds of millions of steps on raw rows with a large C, and its float32 kernel values
-then keep it from the optimum; here it is ten to thirty factorisations of a matrix of dim x dim. Predictor and corrector after Mehrotra (1992); the step is
-solved in the primal variables, as Ferris and Munson (2002) do for machines with many rows.
+then keep it from the optimum; here it is ten to thirty factorisations of a dim x dim matrix.
+Predictor and corrector after Mehrotra (1992); the step is solved in the primal variables, as
+Ferris and Munson (2002) do for machines with many rows.
 """
 
 from dataclasses import dataclass

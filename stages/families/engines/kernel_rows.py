@@ -10,7 +10,7 @@ from stages.families.contract import FloatArray
 
 Matrix = npt.NDArray[np.float64]
 
-BLOCK: Final = 512
+BLOCK: Final = 128
 """Rows of a kernel matrix computed at a time: what it needs beside itself."""
 
 
@@ -42,15 +42,11 @@ def squared_lengths(rows: FloatArray) -> Matrix:
     return np.asarray(np.einsum("ij,ij->i", rows, rows, dtype=np.float64, casting="safe"))
 
 
-def gaussian(train: TrainingRows, moved: Matrix, gamma: float, first: int = 0) -> Matrix:
-    """exp(-gamma |x - z|^2) of rows about the mean with training rows from `first` on; float64."""
-    block: Matrix = moved @ train.rows[first:].T
-    block *= -2.0
-    block += squared_lengths(moved)[:, np.newaxis]
-    block += train.squares[first:]
-    np.maximum(block, 0.0, out=block)
-    block *= -gamma
-    return np.exp(block, out=block)
+def gaussian(train: TrainingRows, moved: Matrix, gamma: float) -> Matrix:
+    """exp(-gamma |x - z|^2) of rows about the mean with all training rows; float64."""
+    block = np.empty((len(moved), len(train.rows)))
+    _fill(block, train, moved, gamma)
+    return block
 
 
 def gaussian_gram(train: TrainingRows, gamma: float) -> Matrix:
@@ -58,12 +54,24 @@ def gaussian_gram(train: TrainingRows, gamma: float) -> Matrix:
     count = len(train.rows)
     gram = np.empty((count, count))
     for start in range(0, count, BLOCK):
-        stop = min(start + BLOCK, count)
-        block = gaussian(train, train.rows[start:stop], gamma, start)
-        gram[start:stop, start:] = block
-        gram[start:, start:stop] = block.T
+        stop = start + BLOCK
+        _fill(gram[start:stop, start:], train, train.rows[start:stop], gamma)
+        for left in range(stop, count, BLOCK):
+            gram[left : left + BLOCK, start:stop] = gram[start:stop, left : left + BLOCK].T
     np.fill_diagonal(gram, 1.0)
     return gram
+
+
+def _fill(block: Matrix, train: TrainingRows, moved: Matrix, gamma: float) -> None:
+    """The kernel with the last training rows, as many as the block has columns, in place."""
+    first = len(train.rows) - block.shape[1]
+    np.matmul(moved, train.rows[first:].T, out=block)
+    block *= -2.0
+    block += squared_lengths(moved)[:, np.newaxis]
+    block += train.squares[first:]
+    np.maximum(block, 0.0, out=block)
+    block *= -gamma
+    np.exp(block, out=block)
 
 
 def linear_gram(x: FloatArray) -> Matrix:
