@@ -15,9 +15,12 @@ from sklearn.linear_model import lasso_path
 from stages.families.engines.signed_rows import Doubles
 
 SWEEPS: Final = 20
-ROUNDS: Final = 200
+ROUNDS: Final = 500
 STALLED: Final = 15
-"""Rounds without a better gradient after which rounding is all that is left."""
+"""Rounds without a better gradient or value after which rounding is all that is left."""
+PROGRESS: Final = 1e-13
+"""Share of the value that makes a value better."""
+TINY: Final = float(np.finfo(np.float64).tiny)
 JITTER: Final = 1e-12
 """Share added to the diagonal: columns of a category sum to the constant one."""
 
@@ -37,10 +40,12 @@ class LassoQuadratic:
     def solve(self, start: Doubles, goal: float) -> Doubles:
         """Weights whose `violation` is at most goal, or as small as rounding lets it be."""
         weights, best, stalled = start.copy(), start, 0
-        least = np.inf
+        least, lowest = np.inf, np.inf
         for number in range(ROUNDS):
-            left = self.violation(weights)
-            stalled = 0 if left < 0.5 * least else stalled + 1
+            left, value = self._state(weights)
+            better = left < 0.5 * least or value < lowest - PROGRESS * abs(value)
+            stalled = 0 if better else stalled + 1
+            lowest = min(value, lowest)
             if left < least:
                 best, least = weights, left
             if left <= goal or stalled == STALLED:
@@ -50,10 +55,12 @@ class LassoQuadratic:
             weights = self._step(weights)
         return best
 
-    def violation(self, weights: Doubles) -> float:
-        """How far the gradient is from an optimum's, see `violation`."""
+    def _state(self, weights: Doubles) -> tuple[float, float]:
+        """How far the gradient is from an optimum's, and the value."""
         slopes = self.hessian @ weights - self.linear
-        return violation(weights, slopes, self.alpha)
+        smooth = 0.5 * float(weights @ (slopes - self.linear))
+        value = smooth + self.alpha * float(np.abs(weights).sum())
+        return violation(weights, slopes, self.alpha), value
 
     def _sweep(self, weights: Doubles) -> Doubles:
         """Coordinate descent; it warns that it did not converge, which it is not meant to."""
@@ -80,7 +87,7 @@ class LassoQuadratic:
         slopes = self.hessian[support] @ weights - self.linear[support] + signed
         ridge = np.diag(JITTER * np.diag(hessian))
         step = -cho_solve(cho_factor(hessian + ridge, check_finite=False), slopes)
-        bend = float(step @ (hessian @ step))
+        bend = max(float(step @ (hessian @ step)), TINY)
         length, zero = _longest(weights[support], step, self.alpha, (float(slopes @ step), bend))
         moved = weights.copy()
         moved[support] += length * step
@@ -111,7 +118,7 @@ def _longest(
     slopes = slope + np.concatenate([[0.0], jumps])
     at = crossings[order]
     (past,) = np.nonzero(slopes[1:] + bend * at >= 0.0)
-    first = int(past[0])
-    if slopes[first] + bend * at[first] < 0.0:
+    first = int(past[0]) if len(past) else len(at)
+    if first < len(at) and slopes[first] + bend * at[first] < 0.0:
         return float(at[first]), int(order[first])
-    return -float(slopes[first]) / max(bend, np.finfo(np.float64).tiny), None
+    return -float(slopes[first]) / bend, None

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import cho_factor
+from scipy.linalg.lapack import dpotrs
 
 from stages.families.engines.signed_rows import WIDTH, Doubles
 
@@ -21,7 +22,7 @@ class SharedFactor:
 
     gram: Doubles
     penalised: Doubles
-    _factors: dict[int, tuple[Doubles, bool]] = field(default_factory=dict)
+    _factors: dict[int, Doubles] = field(default_factory=dict)
 
     def solve(self, right: Doubles, penalties: Doubles) -> Doubles:
         """For each model, shape (models, width), its approximate solution, same shape."""
@@ -31,15 +32,15 @@ class SharedFactor:
             (places,) = np.nonzero(steps == step)
             for start in range(0, len(places), WIDTH):
                 some = places[start : start + WIDTH]
-                block = np.zeros((right.shape[1], WIDTH))
-                block[:, : len(some)] = right[some].T
-                solution = cho_solve(self._factor(int(step)), block, check_finite=False)
-                solved[some] = solution[:, : len(some)].T
+                block = np.zeros((WIDTH, right.shape[1]))
+                block[: len(some)] = right[some]
+                solution, _ = dpotrs(self._factor(int(step)), block.T, lower=True, overwrite_b=True)
+                solved[some] = solution.T[: len(some)]
         return solved
 
-    def _factor(self, step: int) -> tuple[Doubles, bool]:
+    def _factor(self, step: int) -> Doubles:
         if step not in self._factors:
             ridge = 10.0 ** (step / STEPS) * self.penalised
             matrix = self.gram + np.diag(ridge)
-            self._factors[step] = cho_factor(matrix, lower=True, check_finite=False)
+            self._factors[step], _ = cho_factor(matrix, lower=True, check_finite=False)
         return self._factors[step]
