@@ -11,7 +11,8 @@ repro: $(VENV)/runtime
 	dvc repro
 	@echo "Open reports/index.html"
 
-test: $(VENV)/development
+# With the extra: its tests would skip without it
+test: $(VENV)/development $(VENV)/openvino
 	pytest -m "" -n 2 --dist worksteal
 
 lint: $(VENV)/development
