@@ -1,7 +1,7 @@
 """The rows of one domain that models are tested on: labels, distinct texts, halves."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ class HeldOut:
     label: Mask
     text: Codes
     half: npt.NDArray[np.int64]
+    _drawn: dict[int, npt.NDArray[np.uint8]] = field(default_factory=dict, repr=False)
 
     def check(self, rows: npt.NDArray[np.int64]) -> None:
         """Raise ValueError unless predictions are of exactly these rows in this order."""
@@ -41,11 +42,18 @@ class HeldOut:
     def bootstrap(self, replicates: int) -> npt.NDArray[np.uint8]:
         """Poisson(1) weights (replicates, rows): rows of one text are drawn together.
 
-        They depend on the domain's name alone: the same for every arm and family.
+        They depend on the domain's name alone: the same for every arm and family. Drawn once and
+        kept for the next arm; read only.
         """
-        texts = int(self.text.max()) + 1 if len(self.text) else 0
-        draws = generator(0, "rows", self.domain).poisson(1.0, size=(replicates, texts))
-        return draws.astype(np.uint8)[:, self.text]
+        if replicates not in self._drawn:
+            texts = int(self.text.max()) + 1 if len(self.text) else 0
+            draws = generator(0, "rows", self.domain)
+            weights = np.empty((replicates, len(self.text)), dtype=np.uint8)
+            for weight in weights:
+                weight[:] = draws.poisson(1.0, size=texts)[self.text]
+            weights.flags.writeable = False
+            self._drawn[replicates] = weights
+        return self._drawn[replicates]
 
 
 def held_out(table: pd.DataFrame, texts: pd.DataFrame, domain: str, role: str) -> HeldOut:

@@ -66,3 +66,11 @@ def test_an_empty_test_set_is_empty_everywhere():
     test = held_out(*frames(["a"], split="train"), "PR", "target")
     assert test.bootstrap(3).shape == (3, 0)
     assert test.half.shape == (0,)
+
+
+def test_replicates_are_drawn_once_and_more_of_them_begin_with_the_fewer():
+    test = held_out(*frames(["a", "b", "a", "c"]), "PR", "target")
+    many = test.bootstrap(5)
+    assert test.bootstrap(5) is many
+    assert not many.flags.writeable
+    assert np.array_equal(test.bootstrap(2), many[:2])
