@@ -265,5 +265,6 @@ def test_a_fit_that_no_seed_changes_is_trained_once_for_all_seeds(tmp_path):
 def test_those_that_take_longest_begin(tmp_path):
     grid = {"lr": [0.01], "hidden": [16], "dropout": [0.0], "epochs": [1, 3, 2]}
     made = family("mlp", changes={"grid": grid, "extras": {}})
-    assert [trial_cost(made, trial) for trial in made.plan([0])] == [1, 3, 2]
+    costs = [trial_cost(made, trial) for trial in made.plan([0])]
+    assert [cost / costs[0] for cost in costs] == [1, 3, 2]
     assert trial_cost(slow(), slow().plan([0])[0]) == 1
