@@ -81,10 +81,6 @@ class LinearSupportVectors(Gridded):
         """
         return self.dual or settings["penalty"] != "l2"
 
-    def cost(self, settings: Settings) -> float:
-        """Under l1 each trial has Gram matrices of its own."""
-        return 4.0 if settings["penalty"] == Penalty.L1 else 1.0
-
     def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
         """Trials of one penalty with C within the same two decades, in the primal."""
         found: dict[object, list[Trial]] = {}

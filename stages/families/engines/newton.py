@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
 
 from stages.families.contract import BoolArray
 from stages.families.engines.newton_equations import Equations
 from stages.families.engines.ridge_objective import RidgeObjective, dots
-from stages.families.engines.shared_factor import SharedFactor
+from stages.families.engines.shared_factor import SharedFactor, cholesky, solved
 from stages.families.engines.signed_rows import Doubles, Places
 
 ROUGH: Final = 1e-3
@@ -63,8 +62,8 @@ class Descent:
         for number in range(stop.max_iter + 1):
             slopes, curvatures = self.objective.loss.derivatives(self.margins[live])
             gradients = self.objective.gradients(self.weights[live], slopes, self.penalties[live])
-            solved = shared.solve(gradients, self.penalties[live])
-            decrements = dots(gradients, solved)
+            guesses = shared.solve(gradients, self.penalties[live])
+            decrements = dots(gradients, guesses)
             done = (np.abs(gradients).max(axis=1) <= stop.tol) & (decrements <= TIGHTER * stop.tol)
             converged[live[done]] = True
             going = ~done
@@ -113,8 +112,8 @@ def reference(objective: RidgeObjective, penalty: float, max_iter: int) -> Refer
         slopes, curvatures = objective.loss.derivatives(one.margins)
         gram = rows.gram(curvatures[0])
         gradient = objective.gradients(one.weights, slopes, penalties)
-        factor = cho_factor(gram + np.diag(penalty * objective.penalised), check_finite=False)
-        step = -cho_solve(factor, gradient[0], check_finite=False)[np.newaxis]
+        factor = cholesky(gram, penalty * objective.penalised)
+        step = solved(factor, -gradient)
         slope = dots(gradient, step)
         moved = one.advance(np.arange(1), step, rows.margins(step), slope)
         if -slope[0] < ROUGH or not moved[0]:

@@ -121,6 +121,17 @@ def test_the_linear_svm_predicts_as_the_converged_library_does(penalty):
         assert np.mean((margins[one.config] > 0) == (plain > 0)) == 1.0
 
 
+@pytest.mark.parametrize(("name", "penalty"), [("lr", None), ("svm", "l1"), ("svm", "l2")])
+def test_hardly_any_penalty_is_fitted_where_categories_sum_to_one(name, penalty):
+    x, y = raw_rows(900)
+    settings = {"C": 1e9} | ({"penalty": penalty} if penalty else {})
+    made, one = trial(name, **settings)
+    fitted = made.fit_group([one], x, y)
+    assert fitted.troubles() == [None]
+    right = np.mean((fitted.answers(x).margins[0] > 0) == y)
+    assert right == pytest.approx(np.mean((plainly(made, one, x, y, x) > 0) == y), abs=0.01)
+
+
 @every_kind
 @pytest.mark.parametrize("data", ["raw", "two chunks", "few rows"])
 def test_the_others_of_a_group_change_no_byte(name, grid, data):
