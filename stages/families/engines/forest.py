@@ -13,7 +13,7 @@ import numpy.typing as npt
 from sklearn.tree._tree import Tree
 
 from stages.families.contract import Answers, FloatArray
-from stages.families.engines.pruning import Numbers, pruned_values
+from stages.families.engines.pruning import Numbers, pruned
 
 ROWS: Final = 512
 """Rows that go down all trees together: they stay in the cache. Changes no byte."""
@@ -31,49 +31,73 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class CutForest:
-    """A grown forest, and how each trial cuts it.
+class Stretch:
+    """Consecutive trees of which the same alphas are asked, the least one's leaves to begin with.
 
-    `values`: for each tree what a row is told at each of the alphas, shape (nodes, alphas x 2).
+    `values`: for each tree what its leaves say, shape (nodes, alphas x 2); `kept`: places of the
+    alphas among those of the stretch before; `ending`: trials that end here, and their alphas'
+    places; `count`: how many trees there are up to here.
     """
 
     trees: Sequence[Tree]
     values: Sequence[Numbers]
-    alphas: tuple[float, ...]
-    cuts: Sequence[Cut]
+    kept: Sequence[int]
+    ending: Sequence[tuple[int, int]]
+    count: int
+
+
+@dataclass(frozen=True)
+class CutForest:
+    """A grown forest as stretches of trees, and how many trials cut it."""
+
+    stretches: Sequence[Stretch]
+    trials: int
 
     @classmethod
     def of(cls, trees: Sequence[Tree], cuts: Sequence[Cut]) -> "CutForest":
         """Of unpruned trees, as many as the largest cut."""
-        alphas = tuple(sorted({cut.alpha for cut in cuts}))
-        values: list[Numbers] = []
-        for start in range(0, len(trees), TREES):
-            some = pruned_values(trees[start : start + TREES], alphas)
-            values += [one.reshape(len(one), -1) for one in some]
-        return cls(trees, values, alphas, cuts)
+        stretches: list[Stretch] = []
+        start, before = 0, sorted({cut.alpha for cut in cuts})
+        for stop in sorted({cut.trees for cut in cuts}):
+            alphas = sorted({cut.alpha for cut in cuts if cut.trees >= stop})
+            some = [
+                one
+                for first in range(start, stop, TREES)
+                for one in pruned(trees[first : min(first + TREES, stop)], alphas)
+            ]
+            values = [one.reshape(len(one), -1) for _, one in some]
+            ending = [
+                (place, alphas.index(cut.alpha))
+                for place, cut in enumerate(cuts)
+                if cut.trees == stop
+            ]
+            kept = [before.index(alpha) for alpha in alphas]
+            stretches.append(Stretch([tree for tree, _ in some], values, kept, ending, stop))
+            start, before = stop, alphas
+        return cls(stretches, len(cuts))
 
     def answers(self, x: FloatArray) -> Answers:
         """Mean vote for the positive class less that for the other, as `Votes.margin`."""
-        margins = np.empty((len(self.cuts), len(x)))
+        margins = np.empty((self.trials, len(x)))
         rows = np.asarray(x, dtype=np.float32)
         for start in range(0, len(rows), ROWS):
-            block = rows[start : start + ROWS]
-            for grown, votes in self._votes(block):
-                for place, cut in enumerate(self.cuts):
-                    if cut.trees == grown:
-                        mean = votes[:, self.alphas.index(cut.alpha)] / grown
-                        margins[place, start : start + len(block)] = mean[:, 1] - mean[:, 0]
-        return Answers(margins, [None] * len(self.cuts))
+            block = slice(start, start + ROWS)
+            for stretch, votes in self._votes(rows[block]):
+                for place, column in stretch.ending:
+                    mean = votes[:, column] / stretch.count
+                    margins[place, block] = mean[:, 1] - mean[:, 0]
+        return Answers(margins, [None] * self.trials)
 
     def troubles(self) -> list[None]:
         """Growing and pruning have none of their own."""
-        return [None] * len(self.cuts)
+        return [None] * self.trials
 
-    def _votes(self, block: npt.NDArray[np.float32]) -> Iterator[tuple[int, Numbers]]:
-        """Sums of votes, shape (rows, alphas, 2), each time as many trees voted as a cut has."""
-        wanted = {cut.trees for cut in self.cuts}
-        votes = np.zeros((len(block), 2 * len(self.alphas)))
-        for number, (tree, values) in enumerate(zip(self.trees, self.values, strict=True), start=1):
-            votes += values.take(tree.apply(block), axis=0)
-            if number in wanted:
-                yield number, votes.reshape(len(block), -1, 2)
+    def _votes(self, block: npt.NDArray[np.float32]) -> Iterator[tuple[Stretch, Numbers]]:
+        """Sums of votes, shape (rows, alphas, 2), at the end of each stretch."""
+        votes = np.zeros((len(block), len(self.stretches[0].kept), 2))
+        for stretch in self.stretches:
+            votes = votes.take(stretch.kept, axis=1)
+            sums = votes.reshape(len(block), -1)
+            for tree, values in zip(stretch.trees, stretch.values, strict=True):
+                sums += values.take(tree.apply(block), axis=0)
+            yield stretch, votes

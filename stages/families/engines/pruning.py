@@ -1,6 +1,6 @@
 """Cost-complexity pruning of many trees at once: where each node's rows end, for every alpha.
 
-A pruned tree is never built. A recursion says which nodes collapse: the cost of a node is the
+No tree is pruned twice. A recursion says which nodes collapse: the cost of a node is the
 lesser of R(t) + alpha, as a leaf, and of the sum of its children's costs (Breiman, Friedman, Olshen
 and Stone 1984, chapter 10). That is scikit-learn's weakest-link result but for rounding: where the
 two sides nearly tie, scikit-learn itself is asked.
@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.tree._tree import Tree, _build_pruned_tree_ccp
+from sklearn.tree._tree import Tree, _build_pruned_tree_ccp, _build_pruned_tree_py
 
 Places = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
@@ -23,12 +23,12 @@ NEAR: Final = 1e-10
 """Costs, at most 1/2, that differ by less may be told apart by rounding alone."""
 
 
-def pruned_values(trees: Sequence[Tree], alphas: Sequence[float]) -> list[Numbers]:
-    """For each tree what a row is told, shape (nodes, alphas, classes).
+def pruned(trees: Sequence[Tree], alphas: Sequence[float]) -> list[tuple[Tree, Numbers]]:
+    """Each tree pruned with the first alpha, the least, and what its leaves say at every one.
 
-    A row that reaches the leaf t of the whole tree gets, at each alpha, the value of the leaf that
-    is left for it once the tree is pruned: of t itself or of the ancestor that t collapsed into. An
-    alpha of 0 prunes nothing, as in scikit-learn.
+    The values' shape is (nodes, alphas, classes). A row that reaches a leaf gets, at each alpha,
+    the value of the leaf that is left for it once the whole tree is pruned: of that one or of the
+    ancestor that it collapsed into. An alpha of 0 prunes nothing, as in scikit-learn.
     """
     joined = Joined.of(trees)
     strength = np.asarray(alphas, dtype=np.float64)
@@ -39,9 +39,25 @@ def pruned_values(trees: Sequence[Tree], alphas: Sequence[float]) -> list[Number
         collapses[start:stop, column] = False
         collapses[start + leaves, column] = True
     values = np.repeat(joined.values[:, np.newaxis], len(strength), axis=1)
+    gone = np.zeros(len(values), dtype=bool)
     for nodes, above, closed in _downwards(joined, collapses):
         values[nodes] = np.where(closed[:, :, np.newaxis], values[above], values[nodes])
-    return [values[start:stop] for start, stop in pairwise(joined.starts)]
+        gone[nodes] = closed[:, 0]
+    ends = collapses[:, 0] | (joined.left < 0)
+    parts = [slice(start, stop) for start, stop in pairwise(joined.starts)]
+    return [
+        (_cut(tree, ends[part], gone[part]), values[part][~gone[part]])
+        for tree, part in zip(trees, parts, strict=True)
+    ]
+
+
+def _cut(tree: Tree, ends: Flags, gone: Flags) -> Tree:
+    """A tree that ends at some nodes; what stays keeps its order, as trees grow depth first."""
+    if not gone.any():
+        return tree
+    cut = Tree(tree.n_features, tree.n_classes, tree.n_outputs)
+    _build_pruned_tree_py(cut, tree, (ends & ~gone).astype(np.uint8))
+    return cut
 
 
 @dataclass(frozen=True)
@@ -126,10 +142,10 @@ def _downwards(joined: Joined, collapses: Flags) -> Iterator[tuple[Places, Place
 
 def _scikit_learns_leaves(tree: Tree, alpha: float) -> Places:
     """The nodes of a tree that are leaves once scikit-learn pruned it."""
-    pruned = Tree(tree.n_features, tree.n_classes, tree.n_outputs)
-    _build_pruned_tree_ccp(pruned, tree, alpha)
-    left, right = pruned.children_left, pruned.children_right
-    whole = np.zeros(pruned.node_count, dtype=np.intp)
+    cut = Tree(tree.n_features, tree.n_classes, tree.n_outputs)
+    _build_pruned_tree_ccp(cut, tree, alpha)
+    left, right = cut.children_left, cut.children_right
+    whole = np.zeros(cut.node_count, dtype=np.intp)
     nodes = np.flatnonzero(left[:1] >= 0)
     while len(nodes):
         whole[left[nodes]] = tree.children_left[whole[nodes]]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.tree import DecisionTreeClassifier
 
 from stages.families.engines import pruning
-from stages.families.engines.pruning import pruned_values
+from stages.families.engines.pruning import pruned
 
 ALPHAS = (0.0, 0.001, 0.01, 0.1)
 
@@ -38,10 +38,12 @@ def tree(x, y, weights, alpha=0.0, **grown):
 def test_a_row_is_told_what_the_tree_that_scikit_learn_prunes_says(seed, count, levels, leaf):
     x, y, weights = rows(seed, count, levels)
     whole = tree(x, y, weights, min_samples_leaf=leaf)
-    (values,) = pruned_values([whole], ALPHAS)
-    for column, alpha in enumerate(ALPHAS):
-        pruned = tree(x, y, weights, alpha, min_samples_leaf=leaf)
-        assert values[whole.apply(x), column].tobytes() == pruned.predict(x).tobytes()
+    theirs = [tree(x, y, weights, alpha, min_samples_leaf=leaf) for alpha in ALPHAS]
+    for first in range(len(ALPHAS)):
+        ((cut, values),) = pruned([whole], ALPHAS[first:])
+        assert cut.node_count == theirs[first].node_count == len(values)
+        for column, other in enumerate(theirs[first:]):
+            assert values[cut.apply(x), column].tobytes() == other.predict(x).tobytes()
 
 
 def test_an_exact_tie_is_decided_by_scikit_learn(monkeypatch):
@@ -53,7 +55,7 @@ def test_an_exact_tie_is_decided_by_scikit_learn(monkeypatch):
     monkeypatch.setattr(
         pruning, "_scikit_learns_leaves", lambda *case: asked.append(case[1]) or original(*case)
     )
-    (values,) = pruned_values([whole], (0.4, 0.5, 0.6))
+    ((_, values),) = pruned([whole], (0.4, 0.5, 0.6))
     assert values[1].tolist() == [[1, 0], [0.5, 0.5], [0.5, 0.5]]
     assert asked == [0.5]
 
@@ -62,15 +64,16 @@ def test_a_tie_below_a_node_that_collapses_anyway_is_not_asked(monkeypatch):
     x, y, weights = rows(0, 3000, 0)
     whole = tree(x, y, weights)
     monkeypatch.setattr(pruning, "_scikit_learns_leaves", None)
-    (values,) = pruned_values([whole], (10.0,))
+    ((cut, values),) = pruned([whole], (10.0,))
+    assert cut.node_count == 1
     assert (values == whole.value[0, 0]).all()
 
 
 def test_trees_are_pruned_alike_alone_and_together():
     grown = [tree(*rows(seed, 50 * (seed + 1), 4)) for seed in range(4)]
-    together = pruned_values(grown, ALPHAS)
-    for one, values in zip(grown, together, strict=True):
-        assert pruned_values([one], ALPHAS)[0].tobytes() == values.tobytes()
+    together = pruned(grown, ALPHAS)
+    for one, (_, values) in zip(grown, together, strict=True):
+        assert pruned([one], ALPHAS)[0][1].tobytes() == values.tobytes()
 
 
 def test_a_tree_of_one_leaf_stays_so():
@@ -79,6 +82,4 @@ def test_a_tree_of_one_leaf_stays_so():
         weighted_n_node_samples=np.array([5.0]), impurity=np.array([0.48]),
         value=np.array([[[0.4, 0.6]]]),
     )  # fmt: skip
-    assert pruned_values([stump], (0.0, 0.1))[0] == pytest.approx(
-        np.array([[[0.4, 0.6], [0.4, 0.6]]])
-    )
+    assert pruned([stump], (0.0, 0.1))[0][1] == pytest.approx(np.array([[[0.4, 0.6], [0.4, 0.6]]]))
