@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
+from stages.benchmark.likeness import comparable
 from stages.benchmark.timed import Called, Course, Spent
 from stages.families.contract import Family, Trial
 from stages.families.groups import groups_of
@@ -75,10 +76,13 @@ def warm_up(course: Course, trials: Sequence[Trial]) -> None:
 
 
 def drawn(family: Family, trials: Sequence[Trial], sample: int | None) -> Sampled:
-    """All trials, or one by chance out of each of `sample` blocks of trials of like cost."""
+    """All trials, or one by chance out of each of `sample` blocks of trials of like cost.
+
+    Trials that can be compared row by row have blocks of their own, if they fill one.
+    """
     if sample is None or sample >= len(trials):
         return Sampled({trial.config: 1 for trial in trials})
-    ordered = sorted(trials, key=lambda trial: trial_cost(family, trial))
+    ordered = sorted(trials, key=lambda trial: (not comparable(trial), trial_cost(family, trial)))
     edges = [len(ordered) * place // sample for place in range(sample + 1)]
     draws = generator(0, "bench sample", *sorted(trial.config for trial in trials))
     weights = {}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from stages.benchmark.likeness import comparable
 from stages.benchmark.race import drawn, race
 from stages.benchmark.record import Setup, family_record
 from stages.benchmark.rows import BenchRows
@@ -79,6 +80,12 @@ def test_a_sample_stands_for_every_trial_and_is_spread_over_the_costs():
     assert told == pytest.approx(sum(costs.values()), rel=0.2)
     assert drawn(made, trials, 10) == found
     assert drawn(made, trials, 10**6).count == len(trials)
+
+
+def test_a_sample_of_nets_holds_some_that_can_be_compared_row_by_row():
+    trials = family("mlp", "paper").plan([0])
+    weights = drawn(family("mlp", "paper"), trials, 8).weights
+    assert any(comparable(trial) for trial in trials if trial.config in weights)
 
 
 def test_what_has_dropout_or_many_epochs_is_compared_in_law():
