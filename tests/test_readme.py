@@ -3,10 +3,13 @@
 import ast
 import re
 import shlex
+import sys
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
 import pytest
 import yaml
 from hydra.utils import instantiate
@@ -15,13 +18,23 @@ from stages.commands.composition import composed
 from stages.encoders.checks import check_vectors
 from stages.encoders.contract import Encoder
 from stages.encoders.identity import encoder_identity
+from stages.families.contract import Sharing
+from stages.families.groups import fit_group, groups_of
+from tests.families.made_arm import rows
 from tests.pipeline import ROOT, Clone
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+}
 SHELL = re.findall(r"```bash\n(.*?)```", README, re.DOTALL)
 [SHARE] = [block for block in SHELL if "dvc push" in block]
 BLOCKS = [block for block in SHELL if block != SHARE and "make" not in block]
-FILES = dict(re.findall(r"```(?:python|yaml)\n# (\S+)\n(.*?)```", README, re.DOTALL))
+NAMED_FILE = re.compile(r"```(?:python|yaml)\n# (\S+)\n(.*?)```", re.DOTALL)
+FILES = dict(NAMED_FILE.findall(README))
+[(KNN, ENGINE)] = NAMED_FILE.findall(GUIDES[ROOT / "docs/engines.md"])
+[KNN_AUDIT] = [block for block in BLOCKS if "knn" in block]
 EXPERIMENTS = re.findall(r"`dvc exp run ((?:-S [^`]+?)+)`", README)
 SYMPTOMS = README.split("## When something goes wrong")[1].split("## Platforms")[0]
 QUOTES = [
@@ -76,6 +89,54 @@ def test_the_encoder_of_the_readme_is_one(tmp_path: Path, monkeypatch: pytest.Mo
     assert encoder_identity(encoder)["class"] == "mine.LetterCounts"
     for texts in ([], ["The age is 45 years.", "The sex is male."]):
         check_vectors(encoder, encoder.encode(texts), len(texts))
+
+
+def executed(text: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """A module with this source."""
+    module = ModuleType("stages.families.knn")
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    exec(text, vars(module))
+    return module
+
+
+def test_the_engine_of_the_guide_agrees_with_its_oracle_in_any_company(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = executed(FILES[KNN], monkeypatch).NearestNeighbours
+    engine = executed(ENGINE, monkeypatch).NearestNeighbours
+    settings = yaml.safe_load(FILES["conf/families/knn/quick.yaml"])
+    del settings["_target_"]
+    shared, oracle, (x, y), (new, _) = engine(**settings), plain(**settings), rows(200), rows(90, 1)
+    assert isinstance(shared, Sharing)
+    assert not isinstance(oracle, Sharing)
+    [group] = groups_of(shared, shared.plan([0]))
+    together = fit_group(shared, group, x, y).answers(new).margins
+    for trial, margin in zip(group, together, strict=True):
+        assert np.array_equal(margin > 0, oracle.fit(trial, x, y).margin(new) > 0)
+        assert fit_group(shared, [trial], x, y).answers(new).margins.tobytes() == margin.tobytes()
+
+
+def test_the_engine_of_the_guide_is_the_family_of_the_readme_and_a_dozen_lines() -> None:
+    before, after = (
+        [line for line in text.splitlines() if line and not line.startswith(("from", "import"))]
+        for text in (FILES[KNN], ENGINE)
+    )
+    assert after[: len(before)] == before
+    assert len(after) - len(before) <= 12
+
+
+@pytest.mark.slow
+def test_the_engine_of_the_guide_gives_the_predictions_of_the_family_of_the_readme(
+    finished: Clone, tmp_path: Path
+) -> None:
+    predicted = []
+    for name, source in (("plain", FILES[KNN]), ("engine", ENGINE)):
+        clone = finished.copy(tmp_path / name)
+        follow(clone)
+        (clone.folder / KNN).write_text(source, encoding="utf-8")
+        clone.run("bash", "-euo", "pipefail", "-c", KNN_AUDIT)
+        predicted.append(clone.files("artifacts/predictions/tabular/knn"))
+    assert predicted[0] == predicted[1]
 
 
 @pytest.mark.slow
@@ -138,10 +199,19 @@ def test_every_file_that_the_readme_shows_is_there_and_the_picture_is_small() ->
     assert all((ROOT / picture).stat().st_size < 150_000 for picture in pictures)
 
 
-def test_a_link_within_the_readme_leads_to_a_heading() -> None:
-    headings = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
-    anchors = {re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-") for name in headings}
-    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= anchors
+def anchors(text: str) -> set[str]:
+    """What links to the headings of a page may end in."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", name.lower()).replace(" ", "-") for name in headings}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_a_link_leads_to_a_file_and_a_heading(guide: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", GUIDES[guide])
+    for file, heading in links:
+        there = (guide.parent / file).resolve() if file else guide
+        assert there.is_file(), file
+        assert not heading or heading in anchors(GUIDES[there]), heading
 
 
 def test_nothing_stands_between_the_first_sentence_and_the_commands_but_a_picture() -> None:
