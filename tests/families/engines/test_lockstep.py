@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.ensemble import RandomForestClassifier
 
-from stages.families.engines import growing
+from stages.families.engines import growing, lockstep
 from stages.families.engines.feature_draws import Shuffles, draw
 from stages.families.engines.growing import unpruned_trees
 from stages.families.engines.split_search import Columns, decoded, gini
@@ -78,6 +78,17 @@ def test_nor_does_any_table_make_a_difference(seed, count, dim, levels):
 
 
 @pytest.mark.usefixtures("in_step")
+@pytest.mark.usefixtures("in_step")
+def test_rows_that_are_alike_are_found_so_at_once(monkeypatch):
+    x, y = rows(120, dim=300)
+    x[60:] = x[:60]
+    draws, steps, step = [], [], lockstep.Growth.step
+    monkeypatch.setattr(lockstep, "draw", lambda *given: draws.append(1) or draw(*given))
+    monkeypatch.setattr(lockstep.Growth, "step", lambda own: steps.append(1) or step(own))
+    demand_the_trees_of_scikit_learn(model(trees=5), x, y)
+    assert len(draws) <= 2 * len(steps)
+
+
 def test_a_tree_is_the_same_in_any_company():
     x, y = rows(200, dim=9)
     few, many = unpruned_trees(model(3), x, y), unpruned_trees(model(11), x, y)
