@@ -8,7 +8,7 @@ from stages.families.contract import Trial
 from stages.families.groups import groups_of
 from stages.families.outcome import Outcome, Status
 from stages.families.piece_keys import piece_keys
-from stages.families.trainer import FamilyRun, train_pieces, trial_cost
+from stages.families.trainer import FamilyRun, group_cost, train_pieces
 from stages.machine.parallel import Parallel, run_all
 from stages.machine.progress import Task
 from stages.storage.pieces import PieceStore
@@ -69,10 +69,10 @@ def run_family(run: FamilyRun, seeds: Sequence[int], parallel: Parallel, title: 
         if not _is_finished(_stored(run.store, key))
     }
     planned = groups_of(run.family, [trial for trial in trials if trial.config in missing])
-    planned.sort(key=lambda group: -_cost(run, group))
+    planned.sort(key=lambda group: -group_cost(run.family, group))
     items = [[(trial, missing[trial.config]) for trial in group] for group in planned]
-    costs, sizes = [_cost(run, group) for group in planned], [len(group) for group in planned]
-    task = Task(title, "trial", costs, sizes)
+    costs = [group_cost(run.family, group) for group in planned]
+    task = Task(title, "trial", costs, [len(group) for group in planned])
     for _ in run_all(partial(train_pieces, run), items, parallel, task):
         pass
     outcomes = []
@@ -82,10 +82,6 @@ def run_family(run: FamilyRun, seeds: Sequence[int], parallel: Parallel, title: 
             raise OSError(f"The piece of {trial.config} is gone from {run.store.root}: run again.")
         outcomes.append(outcome)
     return Finished(tuple(trials), tuple(outcomes), len(missing), len(trials) - len(once))
-
-
-def _cost(run: FamilyRun, group: Sequence[Trial]) -> float:
-    return sum(trial_cost(run.family, trial) for trial in group)
 
 
 def _stored(store: PieceStore, key: str) -> Outcome | None:

@@ -156,6 +156,17 @@ def trial_cost(family: Family, trial: Trial) -> float:
     return family.cost(trial.settings) if isinstance(family, Costed) else 1.0
 
 
+def group_cost(family: Family, trials: Sequence[Trial]) -> float:
+    """How long a group takes beside others: of every training run its most expensive trial.
+
+    Snapshots come with their run; a bound from above where runs share more than that.
+    """
+    runs: dict[str, float] = {}
+    for trial in trials:
+        runs[trial.run] = max(runs.get(trial.run, 0.0), trial_cost(family, trial))
+    return sum(runs.values())
+
+
 def _both(before: BoolArray | None, now: BoolArray | None) -> BoolArray | None:
     return now if before is None or now is None else before & now
 

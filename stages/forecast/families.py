@@ -6,15 +6,19 @@ from enum import StrEnum
 
 from stages.families.contract import Family, Trial
 from stages.families.grid import settings_id
-from stages.families.trainer import trial_cost
+from stages.families.groups import groups_of
+from stages.families.trainer import group_cost, trial_cost
 from stages.forecast.figures import (
-    MEGA,
     FamilyFigures,
     Shape,
     family_figures,
     judging_seconds,
     unit_seconds,
+    worker_mb,
 )
+
+Training = tuple[str, str]
+"""Settings and run: trials that are equal in both are trained once."""
 
 
 class Origin(StrEnum):
@@ -49,8 +53,13 @@ class FamilyPlan:
         """The trials that are really trained: seeds that change nothing share one."""
         once: dict[tuple[str, str], Trial] = {}
         for trial in self.trials:
-            once.setdefault((settings_id(trial.settings), trial.run), trial)
+            once.setdefault(_training(trial), trial)
         return list(once.values())
+
+    @property
+    def groups(self) -> list[list[Trial]]:
+        """The trainings as workers get them: a group at a time."""
+        return groups_of(self.family, self.trainings)
 
     @property
     def configurations(self) -> int:
@@ -66,7 +75,7 @@ class FamilyPlan:
 
 @dataclass(frozen=True)
 class Load:
-    """Seconds of every training on one core, where they come from, MB of a worker."""
+    """Seconds of every group on one core, where they come from, MB of a worker."""
 
     seconds: Sequence[float]
     origin: Origin
@@ -76,17 +85,53 @@ class Load:
 def family_load(plan: FamilyPlan, side: str, shape: Shape, kept: Kept | None) -> Load:
     """The load of a family on an arm; `side`: embedding or tabular."""
     figure, known = plan.figure
-    memory = figure["worker_mb"] + figure["copies"] * shape.train * shape.dimension * 8 / MEGA
-    costs = {trial.config: trial_cost(plan.family, trial) for trial in plan.trials}
-    trained = [trial.config for trial in plan.trainings]
+    memory = worker_mb(figure, shape)
     now, judged = unit_seconds(figure, side, shape), judging_seconds(figure, shape)
-    both = [config for config in costs if kept and config in kept.seconds]
-    if kept is None or not both:
-        origin = Origin.TABLE if known else Origin.GUESS
-        return Load([costs[config] * now + judged for config in trained], origin, memory)
-    then = unit_seconds(figure, side, kept.shape)
-    each = sum(kept.seconds[config] for config in both) / sum(costs[config] for config in both)
-    scale = now / then
-    seconds = [kept.seconds.get(config, costs[config] * each) * scale for config in trained]
+    timed = {} if kept is None else _timed(plan, kept)
+    if kept is None or not timed:
+        seconds = [_units(plan, group) * now + len(group) * judged for group in plan.groups]
+        return Load(seconds, Origin.TABLE if known else Origin.GUESS, memory)
+    scale = now / unit_seconds(figure, side, kept.shape)
     more = max(0.0, judged - judging_seconds(figure, kept.shape))
-    return Load([one + more for one in seconds], Origin.KEPT, memory)
+    then = _seconds_then(plan, timed)
+    seconds = [
+        one * scale + len(group) * more for one, group in zip(then, plan.groups, strict=True)
+    ]
+    return Load(seconds, Origin.KEPT, memory)
+
+
+def _seconds_then(plan: FamilyPlan, timed: Mapping[Training, float]) -> list[float]:
+    """Seconds of each group in the earlier run; what was not timed counts by its units."""
+    units, again, total = [], [], 0.0
+    for group in plan.groups:
+        known = [trial for trial in group if _training(trial) in timed]
+        units.append(_units(plan, group))
+        again.append(_units(plan, known))
+        total += sum(timed[_training(trial)] for trial in known)
+    each = total / sum(again)
+    return [
+        sum(timed.get(_training(trial), 0.0) for trial in group) + each * max(0.0, all_ - known_)
+        for group, all_, known_ in zip(plan.groups, units, again, strict=True)
+    ]
+
+
+def _timed(plan: FamilyPlan, kept: Kept) -> dict[Training, float]:
+    """Seconds by training, of those that the earlier run had: a trial's share of its group's."""
+    return {
+        _training(trial): kept.seconds[trial.config]
+        for trial in plan.trials
+        if trial.config in kept.seconds
+    }
+
+
+def _units(plan: FamilyPlan, group: Sequence[Trial]) -> float:
+    """What a group costs: its runs, and once what they share, in multiples of the dearest trial."""
+    if not group:
+        return 0.0
+    shared = plan.figure[0].get("shared", 0.0)
+    dearest = max(trial_cost(plan.family, trial) for trial in group)
+    return group_cost(plan.family, group) + shared * dearest
+
+
+def _training(trial: Trial) -> Training:
+    return settings_id(trial.settings), trial.run

@@ -21,8 +21,13 @@ class FamilyFigures(TypedDict, total=False):
     tabular: float
     rows: float
     dimension: float
+    shared: float
     copies: float
     worker_mb: float
+    number_mb: float
+    pair_bytes: float
+    pairs_mb: float
+    per_row: float
     per_test_row: float
 
 
@@ -30,10 +35,13 @@ class Transformers(TypedDict):
     """Figures of transformer encoders."""
 
     classes: list[str]
+    wrappers: list[str]
     working: Mapping[int, float]
     stored: Mapping[int, float]
     tokens: float
     cpu: Mapping[str, float]
+    matmul: Mapping[str, float]
+    openvino: Mapping[str, float]
     gpu: Mapping[str, float]
     bytes: Mapping[str, float]
     worker_mb: float
@@ -85,7 +93,7 @@ class Shape:
 
 
 def unit_seconds(figure: FamilyFigures, side: str, shape: Shape) -> float:
-    """Seconds of a fit of cost 1 on one core; `side`: embedding or tabular."""
+    """Seconds of training of cost 1 on one core; `side`: embedding or tabular."""
     base = figure["embedding"] if side == "embedding" else figure["tabular"]
     rows, width = shape.train / ROWS, shape.dimension / DIMENSION[side]
     return float(base * rows ** figure["rows"] * width ** figure["dimension"])
@@ -93,5 +101,14 @@ def unit_seconds(figure: FamilyFigures, side: str, shape: Shape) -> float:
 
 def judging_seconds(figure: FamilyFigures, shape: Shape) -> float:
     """Seconds to predict and judge the test rows of one trial."""
-    each = figure.get("per_test_row", 0.0) * shape.train * shape.dimension
-    return float(shape.test * (each + figures()["judging"]["per_row"]))
+    each = figure["per_row"] + figures()["judging"]["per_row"]
+    each += figure.get("per_test_row", 0.0) * shape.train * shape.dimension
+    return float(shape.test * each)
+
+
+def worker_mb(figure: FamilyFigures, shape: Shape) -> float:
+    """MB of a worker at the peak: itself, its training vectors, and what its engine holds."""
+    vectors = figure["copies"] * shape.train * shape.dimension * 8 / MEGA
+    numbers = figure.get("number_mb", 0.0) * shape.dimension
+    pairs = figure.get("pair_bytes", 0.0) * shape.train**2 / MEGA
+    return figure["worker_mb"] + vectors + numbers + min(pairs, figure.get("pairs_mb", pairs))

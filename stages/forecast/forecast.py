@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from stages.forecast.encoding import EncoderLoad
 from stages.forecast.families import FamilyPlan, Kept, Load, Origin, family_load
@@ -81,11 +82,18 @@ def _arm(asked: Asked, stage: str, arm: str, dimension: int) -> Iterator[Part]:
 
 
 def _family(stage: str, plan: FamilyPlan, load: Load, workers: int) -> Part:
-    trained = len(load.seconds)
+    trained = len(plan.trainings)
     work = f"{len(plan.trials):,} trials" + (
         "" if trained == len(plan.trials) else f", {trained:,} trained"
     )
     start = figures()["stages"][stage.partition("@")[0]]["start"]
-    total = sum(load.seconds)
-    here = max(total / min(workers, trained), *load.seconds) if trained else 0.0
-    return Part(stage, work, start + total, start + here, load.worker_mb, load.origin)
+    here = longest_first(load.seconds, workers)
+    return Part(stage, work, start + sum(load.seconds), start + here, load.worker_mb, load.origin)
+
+
+def longest_first(seconds: Sequence[float], workers: int) -> float:
+    """When the last of these is done, each given to the first free worker, the longest first."""
+    free = [0.0] * workers
+    for one in sorted(seconds, reverse=True):
+        heappush(free, heappop(free) + one)
+    return max(free)

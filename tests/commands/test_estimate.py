@@ -28,6 +28,10 @@ def test_the_default_is_the_sum_of_its_stages(capsys):
     assert len(found["stages"]) == 27
     assert found["rows"]["train"] == 3000
     assert found["seconds"] == pytest.approx(sum(stage["seconds"] for stage in found["stages"]))
+
+
+def test_a_preset_has_the_trials_of_its_profiles(capsys):
+    found = tree(capsys, "preset=quick")
     assert {name: one["trials"] for name, one in found["families"].items()} == {
         "mlp": 10, "cvar_dro": 8, "lr": 8, "svm": 8, "rf": 8, "gbm": 8, "xgb": 8,
     }  # fmt: skip
@@ -42,7 +46,7 @@ def test_as_many_stages_as_dvc_has(capsys):
 
 
 def test_five_seeds_train_nets_five_times_and_logistic_regression_once(capsys):
-    families = tree(capsys, "seeds=[0,1,2,3,4]", "roster=[mlp,lr]")["families"]
+    families = tree(capsys, "preset=quick", "seeds=[0,1,2,3,4]", "roster=[mlp,lr]")["families"]
     # c1 is the 200th epoch of a run of the grid
     assert families == {
         "mlp": {"configurations": 8, "trials": 50, "trainings": 50, "runs": 45},
@@ -51,7 +55,7 @@ def test_five_seeds_train_nets_five_times_and_logistic_regression_once(capsys):
 
 
 def test_a_person_reads_a_table_a_total_and_where_it_comes_from(capsys):
-    estimate.main(["size=smoke", "roster=[lr]", "encoder=hashing"])
+    estimate.main(["preset=smoke", "roster=[lr]", "encoder=hashing"])
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == (
         "hashing on simulated, size smoke: 300 rows to train, 200 + 500 to test on 6 domains; "

@@ -10,7 +10,7 @@ from stages.families.outcome import Status
 from stages.families.piece_keys import piece_keys
 from stages.families.results import ResultFiles, write_results
 from stages.families.runner import run_family
-from stages.families.trainer import outcomes_of, trial_cost
+from stages.families.trainer import group_cost, outcomes_of, trial_cost
 from stages.machine.parallel import Parallel
 from stages.tables import read_predictions, read_table
 from tests.families.made_arm import ALONE, COMPUTE, FAMILIES, family, made_arm, made_run
@@ -268,3 +268,12 @@ def test_those_that_take_longest_begin(tmp_path):
     costs = [trial_cost(made, trial) for trial in made.plan([0])]
     assert [cost / costs[0] for cost in costs] == [1, 3, 2]
     assert trial_cost(slow(), slow().plan([0])[0]) == 1
+
+
+def test_a_group_costs_the_dearest_snapshot_of_every_run():
+    grid = {"lr": [0.01, 0.1], "hidden": [16], "dropout": [0.0], "epochs": [1, 3, 2]}
+    made = family("mlp", changes={"grid": grid, "extras": {}})
+    trials = made.plan([0])
+    assert group_cost(made, trials) == 6 * trial_cost(made, trials[0])
+    assert group_cost(made, [trials[0], trials[2]]) == 2 * trial_cost(made, trials[0])
+    assert group_cost(slow(), slow().plan([0])) == len(slow().plan([0]))
