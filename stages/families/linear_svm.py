@@ -1,9 +1,10 @@
 """SVM of profiles quick and paper: linear, with squared hinge."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
@@ -11,7 +12,6 @@ from sklearn.svm import LinearSVC
 
 from stages.families.contract import (
     BoolArray,
-    Classifier,
     FittedGroup,
     FloatArray,
     Settings,
@@ -26,12 +26,18 @@ from stages.families.engines.penalty_path import fit_path, stretch_of
 from stages.families.engines.ridge_objective import RidgeObjective
 from stages.families.engines.signed_rows import Doubles, SignedRows, signed_rows
 from stages.families.grid import Gridded
-from stages.families.groups import fit_plainly
+from stages.families.groups import first_warning, fit_plainly
 
 L2_TOLERANCE: Final = 1e-9
 """Largest gradient of the mean loss at what counts as the optimum."""
 L1_TOLERANCE: Final = 1e-6
 """The same, in units of the penalty."""
+L1_ROWS: Final = 3
+"""Rows per weight from which trials under l1 share work.
+
+On fewer, almost every row can be met exactly once C is large; the optimum is then a corner that
+takes many steps to find, while liblinear's passes over few rows cost little.
+"""
 
 
 class Penalty(StrEnum):
@@ -52,8 +58,8 @@ class LinearSupportVectors(Gridded):
     In the primal (dual: false) trials with near C share their work and end at the optimum, to
     rounding. There a trial departs from the plain fit: liblinear stops at `tol`, and under l1 most
     often at `max_iter`, with a warning, up to a few percent of predictions away from the optimum
-    and from its own fit under another seed. The optimum has neither warning nor seed. The dual
-    fits each trial by itself.
+    and from its own fit under another seed. The optimum has neither warning nor seed. Each trial
+    is fitted plainly in the dual, and under l1 on fewer than `L1_ROWS` rows per weight.
     """
 
     settings = ("C", "penalty")
@@ -62,7 +68,7 @@ class LinearSupportVectors(Gridded):
     tol: float
     max_iter: int
 
-    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> DecisionFunction:
         """Fit in float64; a warning that it did not converge is left to the caller."""
         model = LinearSVC(
             C=trial.number("C"),
@@ -77,7 +83,7 @@ class LinearSupportVectors(Gridded):
     def seeded(self, settings: Settings) -> bool:
         """Liblinear shuffles under l1 and in the dual; the primal with l2 draws nothing.
 
-        Under l1 it is the plain fit alone that the seed changes.
+        Under l1 the seed changes plain fits, not the optimum.
         """
         return self.dual or settings["penalty"] != "l2"
 
@@ -97,24 +103,57 @@ class LinearSupportVectors(Gridded):
             (trial,) = trials
             return fit_plainly(self, trial, x, y)
         rows = signed_rows(x, y)
-        asked = [(Penalty(trial.word("penalty")), trial.number("C")) for trial in trials]
-        models = sorted(set(asked))
-        weights = np.empty((len(models), rows.width))
-        converged = np.empty(len(models), dtype=bool)
+        few = rows.count < L1_ROWS * rows.width
+        asked = [_model(trial, few=few) for trial in trials]
+        firsts = dict(zip(reversed(asked), reversed(trials), strict=True))
+        fits: dict[Model, Fit] = {}
         for penalty in Penalty:
-            places = [place for place, model in enumerate(models) if model[0] is penalty]
-            strengths = np.array([models[place][1] for place in places])
-            ended = PATHS[penalty](rows, strengths, self.max_iter)
-            weights[places], converged[places] = ended
+            models = [model for model in firsts if model.penalty is penalty]
+            if few and penalty is Penalty.L1:
+                fits |= {model: self._plain(firsts[model], x, y) for model in models}
+            else:
+                fits |= self._shared(penalty, models, rows)
+        places = [[*fits].index(model) for model in asked]
+        weights, troubles = zip(*fits.values(), strict=True)
+        return LinearGroup(np.stack(weights), places, troubles)
+
+    def _shared(self, penalty: Penalty, models: Sequence["Model"], rows: SignedRows) -> "Fits":
+        strengths = np.array([model.strength for model in models])
+        weights, converged = PATHS[penalty](rows, strengths, self.max_iter)
         text = "Liblinear failed to converge, increase the number of iterations."
-        warnings = [None if good else ConvergenceWarning(text) for good in converged]
-        return LinearGroup(weights, [models.index(model) for model in asked], warnings)
+        troubles = [None if good else ConvergenceWarning(text) for good in converged]
+        return dict(zip(models, zip(weights, troubles, strict=True), strict=True))
+
+    def _plain(self, trial: Trial, x: FloatArray, y: BoolArray) -> "Fit":
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            model = self.fit(trial, x, y).model
+        return np.append(model.coef_[0], model.intercept_[0]), first_warning(caught)
 
     def _way(self, trial: Trial) -> tuple[Penalty, int] | None:
         penalty, stretch = trial.settings["penalty"], stretch_of(trial.settings["C"])
         if self.dual or stretch is None or penalty not in list(Penalty):
             return None
         return Penalty(str(penalty)), stretch
+
+
+class Model(NamedTuple):
+    """What trials of the same weights share; the seed is None where it changes nothing."""
+
+    penalty: Penalty
+    strength: float
+    seed: int | None
+
+
+Fit = tuple[Doubles, Warning | None]
+"""Weights, shape (width,), and what was warned of."""
+Fits = dict[Model, Fit]
+
+
+def _model(trial: Trial, *, few: bool) -> Model:
+    penalty = Penalty(trial.word("penalty"))
+    seed = trial.seed if few and penalty is Penalty.L1 else None
+    return Model(penalty, trial.number("C"), seed)
 
 
 def l1_path(rows: SignedRows, strengths: Doubles, max_iter: int) -> tuple[Doubles, BoolArray]:

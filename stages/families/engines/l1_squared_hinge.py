@@ -1,7 +1,9 @@
 """Squared hinge with an l1 penalty on every weight: the optimum, along the penalty.
 
 On the rows whose margin is below 1 the loss is that of least squares with response 1. So each
-step is a lasso on the Gram matrix of those rows, which changes by the few that come and go.
+step is a lasso on the Gram matrix of those rows, which changes by the few that come and go. While
+they do, a lasso is not worth its last digits: where hardly more rows than columns are left the
+matrix is almost singular, its optimum is far away, and other rows are met long before it.
 """
 
 import warnings
@@ -23,6 +25,10 @@ ROUGH: Final = 1e-2
 ROUNDING: Final = 1e-12
 """Violation that can't be told from rounding, in units of a column's root mean square."""
 HALVINGS: Final = 30
+MOVING: Final = 5
+"""Rounds of a lasso while rows come and go."""
+SETTLED: Final = 500
+"""Rounds of a lasso on the rows of the one before."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ def _descend(rows: SignedRows, point: Point, strength: float, stop: Stop) -> tup
     alpha = 1.0 / (strength * rows.count)
     scale = float(np.sqrt(np.diag(point.hessian)).max())
     goal = max(stop.tol * alpha, ROUNDING * scale)
+    rounds = MOVING
     for _ in range(stop.max_iter):
         slopes, _ = SquaredHinge().derivatives(point.margins[np.newaxis])
         slope = rows.means(slopes)[0]
@@ -75,10 +82,13 @@ def _descend(rows: SignedRows, point: Point, strength: float, stop: Stop) -> tup
             return point, True
         linear = point.hessian @ point.weights - slope
         problem = LassoQuadratic(point.hessian, linear, alpha, bound=2.0)
-        weights = problem.solve(point.weights, max(min(0.1 * left, 0.1 * alpha), 0.01 * goal))
+        enough = max(min(0.1 * left, 0.1 * alpha), 0.01 * goal)
+        weights = problem.solve(point.weights, enough, rounds)
         moved = _advance(rows, point, weights, alpha)
         if moved is None:
             return point, left <= 100 * goal
+        settled = np.array_equal(moved.active, point.active)
+        rounds = min(2 * rounds, SETTLED) if settled else MOVING
         point = moved
     return point, False
 

@@ -5,24 +5,26 @@ correlated; Newton's step on the support finishes at once but can't find it. A f
 one and a step of the other, in turn, end exactly after a handful of rounds.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from sklearn.linear_model import lasso_path
 
 from stages.families.engines.signed_rows import Doubles
 
 SWEEPS: Final = 20
-ROUNDS: Final = 500
 STALLED: Final = 15
 """Rounds without a better gradient or value after which rounding is all that is left."""
 PROGRESS: Final = 1e-13
 """Share of the value that makes a value better."""
 TINY: Final = float(np.finfo(np.float64).tiny)
-JITTER: Final = 1e-12
-"""Share added to the diagonal: columns of a category sum to the constant one."""
+JITTERS: Final = (1e-12, 1e-10, 1e-8, 1e-6)
+"""Shares added to the diagonal, the first that will do: columns of a category sum to the constant
+one, and a matrix that rows have left may be negative by rounding.
+"""
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,14 @@ class LassoQuadratic:
     alpha: float
     bound: float
 
-    def solve(self, start: Doubles, goal: float) -> Doubles:
-        """Weights whose `violation` is at most goal, or as small as rounding lets it be."""
+    def solve(self, start: Doubles, goal: float, rounds: int) -> Doubles:
+        """Weights whose `violation` is at most goal, or as small as rounding lets it be.
+
+        After so many rounds it is given up: the weights are then those of the least value so far.
+        """
         weights, best, stalled = start.copy(), start, 0
         least, lowest = np.inf, np.inf
-        for number in range(ROUNDS):
+        for number in range(rounds):
             left, value = self._state(weights)
             better = left < 0.5 * least or value < lowest - PROGRESS * abs(value)
             stalled = 0 if better else stalled + 1
@@ -49,11 +54,11 @@ class LassoQuadratic:
             if left < least:
                 best, least = weights, left
             if left <= goal or stalled == STALLED:
-                break
+                return best
             if number > 0 or not weights.any():
                 weights = self._sweep(weights)
             weights = self._step(weights)
-        return best
+        return weights
 
     def _state(self, weights: Doubles) -> tuple[float, float]:
         """How far the gradient is from an optimum's, and the value."""
@@ -85,8 +90,9 @@ class LassoQuadratic:
         hessian = self.hessian[np.ix_(support, support)]
         signed = self.alpha * np.sign(weights[support])
         slopes = self.hessian[support] @ weights - self.linear[support] + signed
-        ridge = np.diag(JITTER * np.diag(hessian))
-        step = -cho_solve(cho_factor(hessian + ridge, check_finite=False), slopes)
+        step = _newton(hessian, slopes)
+        if step is None:
+            return weights
         bend = max(float(step @ (hessian @ step)), TINY)
         length, zero = _longest(weights[support], step, self.alpha, (float(slopes @ step), bend))
         moved = weights.copy()
@@ -94,6 +100,17 @@ class LassoQuadratic:
         if zero is not None:
             moved[support[zero]] = 0.0
         return moved
+
+
+def _newton(hessian: Doubles, slopes: Doubles) -> Doubles | None:
+    """Newton's step; None where the matrix is no Hessian, even up to the largest jitter."""
+    diagonal = np.diag(hessian)
+    scales = np.maximum(diagonal, np.finfo(np.float64).eps * diagonal.max())
+    for jitter in JITTERS:
+        with suppress(LinAlgError):
+            factor = cho_factor(hessian + np.diag(jitter * scales), check_finite=False)
+            return -np.asarray(cho_solve(factor, slopes, check_finite=False))
+    return None
 
 
 def violation(weights: Doubles, slopes: Doubles, alpha: float) -> float:

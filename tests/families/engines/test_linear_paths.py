@@ -9,6 +9,7 @@ from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
 from stages.families.contract import DivergenceError
+from stages.families.engines.lasso_quadratic import LassoQuadratic
 from stages.families.groups import groups_of
 from tests.families.made_arm import family, rows, trial
 
@@ -91,7 +92,8 @@ def svm_objective(one, margin, intercept_and_weights, y):
 
 
 @pytest.mark.parametrize("data", DATA)
-def test_no_linear_svm_of_the_library_is_below_the_optimum(data):
+def test_no_linear_svm_of_the_library_is_below_the_optimum(data, monkeypatch):
+    monkeypatch.setattr("stages.families.linear_svm.L1_ROWS", 0)
     x, y = DATA[data]()
     grid = {"C": [0.1, 1.0, 5.0, 100.0], "penalty": ["l1", "l2"]}
     made = family("svm", changes={"grid": grid})
@@ -119,6 +121,54 @@ def test_the_linear_svm_predicts_as_the_converged_library_does(penalty):
         plain = strict.fit(one, x, y).margin(new)
         assert margins[one.config] == pytest.approx(plain, abs=1e-5)
         assert np.mean((margins[one.config] > 0) == (plain > 0)) == 1.0
+
+
+def l1_trials(seeds):
+    made = family("svm", changes={"grid": {"C": [0.1, 5.0, 1e3], "penalty": ["l1"]}})
+    return made, made.plan(seeds)
+
+
+def test_under_l1_few_rows_are_fitted_by_the_library_with_the_seed_of_each_trial():
+    x, y = rows(3 * 31 - 1, dim=30)
+    new, _ = rows(3000, seed=5, dim=30)
+    made, trials = l1_trials([0, 1])
+    margins, troubles = answered(made, trials, x, y, new)
+    for one in trials:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            plain = made.fit(one, x, y).margin(new)
+        assert np.array_equal(margins[one.config] > 0, plain > 0)
+        assert margins[one.config] == pytest.approx(plain, rel=1e-12, abs=1e-12)
+        said = [str(warning.message) for warning in caught]
+        trouble = troubles[one.config]
+        assert [str(trouble)] == said if said else trouble is None
+    first, second = trials[-2:]
+    assert first.settings == second.settings
+    assert not np.array_equal(margins[first.config], margins[second.config])
+
+
+def test_under_l1_three_rows_per_weight_are_enough_to_share_work():
+    x, y = rows(3 * 31, dim=30)
+    made, trials = l1_trials([0, 1])
+    margins, troubles = answered(made, trials, x, y, x)
+    assert not any(troubles.values())
+    for one, twin in zip(trials[::2], trials[1::2], strict=True):
+        assert np.array_equal(margins[one.config], margins[twin.config])
+
+
+def test_no_lasso_is_worth_its_last_digits_while_rows_come_and_go(monkeypatch):
+    x, _ = rows(400, dim=100)
+    y = x @ np.random.default_rng(3).normal(size=100) > 0
+    made, one = trial("svm", C=1e3, penalty="l1")
+    sweeps, sweep = [], LassoQuadratic._sweep
+    monkeypatch.setattr(LassoQuadratic, "_sweep", lambda *a: sweeps.append(1) or sweep(*a))
+    taken = []
+    for rounds in (5, 500):
+        monkeypatch.setattr("stages.families.engines.l1_squared_hinge.MOVING", rounds)
+        sweeps.clear()
+        assert made.fit_group([one], x, y).troubles() == [None]
+        taken.append(len(sweeps))
+    assert 2 * taken[0] < taken[1], taken
 
 
 @pytest.mark.parametrize(("name", "penalty"), [("lr", None), ("svm", "l1"), ("svm", "l2")])
