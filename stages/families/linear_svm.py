@@ -1,7 +1,7 @@
 """SVM of profiles quick and paper: linear, with squared hinge."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -32,12 +32,6 @@ L2_TOLERANCE: Final = 1e-9
 """Largest gradient of the mean loss at what counts as the optimum."""
 L1_TOLERANCE: Final = 1e-6
 """The same, in units of the penalty."""
-L1_ROWS: Final = 3
-"""Rows per weight from which trials under l1 share work.
-
-On fewer, almost every row can be met exactly once C is large; the optimum is then a corner that
-takes many steps to find, while liblinear's passes over few rows cost little.
-"""
 
 
 class Penalty(StrEnum):
@@ -47,6 +41,15 @@ class Penalty(StrEnum):
     """The sum of the weights' sizes."""
     L2 = "l2"
     """Half the sum of their squares."""
+
+
+ENOUGH: Final = {Penalty.L1: 3.0, Penalty.L2: 0.5}
+"""Rows per weight from which trials share work.
+
+Under l1, on fewer, almost every row can be met exactly once C is large; the optimum is then a
+corner that takes many steps to find, while liblinear's passes over few rows cost little. Under l2
+the cube of the width outweighs the passes.
+"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class LinearSupportVectors(Gridded):
     rounding. There a trial departs from the plain fit: liblinear stops at `tol`, and under l1 most
     often at `max_iter`, with a warning, up to a few percent of predictions away from the optimum
     and from its own fit under another seed. The optimum has neither warning nor seed. Each trial
-    is fitted plainly in the dual, and under l1 on fewer than `L1_ROWS` rows per weight.
+    is fitted plainly in the dual, and on fewer than `ENOUGH` rows per weight.
     """
 
     settings = ("C", "penalty")
@@ -103,13 +106,13 @@ class LinearSupportVectors(Gridded):
             (trial,) = trials
             return fit_plainly(self, trial, x, y)
         rows = signed_rows(x, y)
-        few = rows.count < L1_ROWS * rows.width
-        asked = [_model(trial, few=few) for trial in trials]
+        few = {one for one, least in ENOUGH.items() if rows.count < least * rows.width}
+        asked = [_model(trial, few) for trial in trials]
         firsts = dict(zip(reversed(asked), reversed(trials), strict=True))
         fits: dict[Model, Fit] = {}
         for penalty in Penalty:
             models = [model for model in firsts if model.penalty is penalty]
-            if few and penalty is Penalty.L1:
+            if penalty in few:
                 fits |= {model: self._plain(firsts[model], x, y) for model in models}
             else:
                 fits |= self._shared(penalty, models, rows)
@@ -150,9 +153,9 @@ Fit = tuple[Doubles, Warning | None]
 Fits = dict[Model, Fit]
 
 
-def _model(trial: Trial, *, few: bool) -> Model:
+def _model(trial: Trial, plain: Set[Penalty]) -> Model:
     penalty = Penalty(trial.word("penalty"))
-    seed = trial.seed if few and penalty is Penalty.L1 else None
+    seed = trial.seed if penalty in plain and penalty is Penalty.L1 else None
     return Model(penalty, trial.number("C"), seed)
 
 

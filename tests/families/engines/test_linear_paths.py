@@ -93,7 +93,7 @@ def svm_objective(one, margin, intercept_and_weights, y):
 
 @pytest.mark.parametrize("data", DATA)
 def test_no_linear_svm_of_the_library_is_below_the_optimum(data, monkeypatch):
-    monkeypatch.setattr("stages.families.linear_svm.L1_ROWS", 0)
+    monkeypatch.setattr("stages.families.linear_svm.ENOUGH", {})
     x, y = DATA[data]()
     grid = {"C": [0.1, 1.0, 5.0, 100.0], "penalty": ["l1", "l2"]}
     made = family("svm", changes={"grid": grid})
@@ -145,6 +145,14 @@ def test_under_l1_few_rows_are_fitted_by_the_library_with_the_seed_of_each_trial
     first, second = trials[-2:]
     assert first.settings == second.settings
     assert not np.array_equal(margins[first.config], margins[second.config])
+
+
+def test_under_l2_far_fewer_rows_than_weights_are_fitted_by_the_library():
+    x, y = rows(40, dim=80)
+    made, one = trial("svm", C=10.0, penalty="l2")
+    plain = made.fit(one, x, y).margin(x)
+    ours = made.fit_group([one], x, y).answers(x).margins[0]
+    assert ours == pytest.approx(plain, rel=1e-12, abs=1e-12)
 
 
 def test_under_l1_three_rows_per_weight_are_enough_to_share_work():
