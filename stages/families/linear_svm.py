@@ -1,7 +1,7 @@
 """SVM of profiles quick and paper: linear, with squared hinge."""
 
 import warnings
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -43,26 +43,20 @@ class Penalty(StrEnum):
     """Half the sum of their squares."""
 
 
-ENOUGH: Final = {Penalty.L1: 3.0, Penalty.L2: 0.5}
-"""Rows per weight from which trials share work.
-
-Under l1, on fewer, almost every row can be met exactly once C is large; the optimum is then a
-corner that takes many steps to find, while liblinear's passes over few rows cost little. Under l2
-the cube of the width outweighs the passes.
-"""
-
-
 @dataclass(frozen=True)
 class LinearSupportVectors(Gridded):
     """LinearSVC with squared hinge. Settings: `C` and the `penalty`, l1 or l2.
 
-    Constants: scikit-learn's `dual`, `tol` and `max_iter`.
+    Constants: scikit-learn's `dual`, `tol` and `max_iter`; `shared_from`, for each penalty the rows
+    per weight from which trials with near C share their work, None for never.
 
-    In the primal (dual: false) trials with near C share their work and end at the optimum, to
-    rounding. There a trial departs from the plain fit: liblinear stops at `tol`, and under l1 most
-    often at `max_iter`, with a warning, up to a few percent of predictions away from the optimum
-    and from its own fit under another seed. The optimum has neither warning nor seed. Each trial
-    is fitted plainly in the dual, and on fewer than `ENOUGH` rows per weight.
+    Trials that share end at the optimum, to rounding. Under l2 that is where liblinear ends too,
+    but for its `tol`. Under l1 liblinear most often stops at `max_iter`, with a warning, up to a
+    few percent of predictions away from the optimum and from its own fit under another seed; who
+    wants the optimum there, which has neither, says so by `shared_from`. On few rows
+    sharing does not pay: under l1 almost every row can be met exactly once C is large, and the
+    optimum is a corner that takes many steps to find; under l2 the cube of the width outweighs
+    liblinear's passes. In the dual each trial is fitted plainly.
     """
 
     settings = ("C", "penalty")
@@ -70,6 +64,7 @@ class LinearSupportVectors(Gridded):
     dual: bool
     tol: float
     max_iter: int
+    shared_from: Mapping[str, float | None]
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> DecisionFunction:
         """Fit in float64; a warning that it did not converge is left to the caller."""
@@ -106,7 +101,7 @@ class LinearSupportVectors(Gridded):
             (trial,) = trials
             return fit_plainly(self, trial, x, y)
         rows = signed_rows(x, y)
-        few = {one for one, least in ENOUGH.items() if rows.count < least * rows.width}
+        few = {one for one in Penalty if rows.count < (self._least(one) or 0.0) * rows.width}
         asked = [_model(trial, few) for trial in trials]
         firsts = dict(zip(reversed(asked), reversed(trials), strict=True))
         fits: dict[Model, Fit] = {}
@@ -137,7 +132,11 @@ class LinearSupportVectors(Gridded):
         penalty, stretch = trial.settings["penalty"], stretch_of(trial.settings["C"])
         if self.dual or stretch is None or penalty not in list(Penalty):
             return None
-        return Penalty(str(penalty)), stretch
+        penalty = Penalty(str(penalty))
+        return None if self._least(penalty) is None else (penalty, stretch)
+
+    def _least(self, penalty: Penalty) -> float | None:
+        return self.shared_from[penalty.value]
 
 
 class Model(NamedTuple):

@@ -11,7 +11,8 @@ from threadpoolctl import threadpool_limits
 from stages.families.contract import DivergenceError
 from stages.families.engines.lasso_quadratic import LassoQuadratic
 from stages.families.groups import groups_of
-from tests.families.made_arm import family, rows, trial
+from tests.families import made_arm
+from tests.families.made_arm import rows
 
 GRID = [1e-4, 3e-3, 0.02, 0.5, 0.9, 1.0, 7.0, 30.0, 1e3, 5e4]
 KINDS = [("lr", {"C": GRID}), ("svm", {"C": [0.1, 0.5, 1.0, 30.0, 1e3], "penalty": ["l1", "l2"]})]
@@ -23,6 +24,19 @@ def one_thread():
     """As a worker has it."""
     with threadpool_limits(1):
         yield
+
+
+def family(name, profile="quick", changes=None):
+    """A family of conf/ whose trials share their work under l1 too."""
+    shared = {"shared_from": {"l1": 3.0, "l2": 0.5}} if name == "svm" else {}
+    return made_arm.family(name, profile, shared | (changes or {}))
+
+
+def trial(name, **settings):
+    """That family, and its first configuration with some settings changed."""
+    made = family(name)
+    first = made.plan([0])[0]
+    return made, replace(first, settings={**first.settings, **settings})
 
 
 def raw_rows(count, seed=0):
@@ -92,11 +106,10 @@ def svm_objective(one, margin, intercept_and_weights, y):
 
 
 @pytest.mark.parametrize("data", DATA)
-def test_no_linear_svm_of_the_library_is_below_the_optimum(data, monkeypatch):
-    monkeypatch.setattr("stages.families.linear_svm.ENOUGH", {})
+def test_no_linear_svm_of_the_library_is_below_the_optimum(data):
     x, y = DATA[data]()
     grid = {"C": [0.1, 1.0, 5.0, 100.0], "penalty": ["l1", "l2"]}
-    made = family("svm", changes={"grid": grid})
+    made = family("svm", changes={"grid": grid, "shared_from": {"l1": 0.0, "l2": 0.0}})
     strict = replace(made, tol=1e-9, max_iter=3000)
     for one in made.plan([0]):
         fitted = made.fit_group([one], x, y)
@@ -162,6 +175,18 @@ def test_under_l1_three_rows_per_weight_are_enough_to_share_work():
     assert not any(troubles.values())
     for one, twin in zip(trials[::2], trials[1::2], strict=True):
         assert np.array_equal(margins[one.config], margins[twin.config])
+
+
+@pytest.mark.parametrize("profile", ["quick", "paper"])
+def test_under_l1_each_trial_is_the_librarys_own_fit_unless_told_otherwise(profile):
+    made = made_arm.family("svm", profile)
+    groups = groups_of(made, made.plan([0]))
+    alone = [group[0] for group in groups if group[0].word("penalty") == "l1"]
+    assert len(alone) == len(made.grid["C"]) == sum(len(group) for group in groups) / 2
+    x, y = rows(400, dim=9)
+    for one in alone[::6]:
+        fitted = made.fit_group([one], x, y)
+        assert fitted.answers(x).margins[0].tobytes() == plainly(made, one, x, y, x).tobytes()
 
 
 def test_no_lasso_is_worth_its_last_digits_while_rows_come_and_go(monkeypatch):
