@@ -53,7 +53,7 @@ _AMOUNT: Final = re.compile(rf"\d+(\.\d+)? ({'|'.join(UNITS)})")
 def bounded(store: PieceStore, bound: Bound) -> Iterator[None]:
     """Use the store in the block, and make room in it afterwards where it is above the bound.
 
-    What this or any other block that still runs has read or written since it began is kept.
+    What any other block that still runs has read or written is kept.
     """
     with lease(store.root):
         yield
@@ -81,13 +81,14 @@ def may_exceed(root: Path, limit: int) -> bool:
 def make_room(root: Path, limit: int) -> int:
     """Remove the pieces used longest ago until the rest is well below `limit`; how many went.
 
-    Pieces that a running stage has used since it began stay, whatever the limit.
+    None go while a stage runs, whatever the limit: the last one to end makes room.
     """
-    oldest_user = min(users(root), default=None)
+    if users(root):
+        return 0
     pieces = sorted(piece for folder in _folders(root) for piece in _pieces(folder))
     weight, gone = sum(size for _, size, _ in pieces), 0
     for used, size, path in pieces:
-        if weight <= LEFT * limit or (oldest_user is not None and used >= oldest_user):
+        if weight <= LEFT * limit:
             break
         if _given_up(Path(path), used):
             weight, gone = weight - size, gone + 1

@@ -33,13 +33,19 @@ def module_hashes(modules: Iterable[str]) -> dict[str, str]:
 
 
 def library_versions(modules: Iterable[str]) -> dict[str, str]:
-    """Versions of the libraries outside the standard one that these modules import."""
+    """Versions of the libraries outside the standard one that these modules import.
+
+    Empty for an optional library that is not installed: then nothing of it can be used.
+    """
     used = {_top(name) for module in modules for name in _imports(module)}
     own = {_top(module) for module in modules} | {OURS}
-    return {
-        library: str(getattr(importlib.import_module(library), "__version__", ""))
-        for library in sorted(used - own - sys.stdlib_module_names)
-    }
+    return {library: _version(library) for library in sorted(used - own - sys.stdlib_module_names)}
+
+
+def _version(library: str) -> str:
+    if importlib.util.find_spec(library) is None:
+        return ""
+    return str(getattr(importlib.import_module(library), "__version__", ""))
 
 
 def _top(module: str) -> str:

@@ -39,6 +39,11 @@ def test_libraries_count_by_their_version_and_the_standard_library_does_not(pack
     assert all(versions.values())
 
 
+def test_an_optional_library_that_is_not_installed_has_no_version(package):
+    (package / "inner.py").write_text("def later():\n    import no_such_library\n")
+    assert library_versions(["brought.inner"]) == {"no_such_library": ""}
+
+
 def test_comments_and_layout_do_not_count_and_code_does(package):
     before = module_hashes(["brought.inner"])
     (package / "inner.py").write_text("import json\nimport numpy as np  # arrays\nVALUE = 1\n")
