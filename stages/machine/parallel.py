@@ -1,5 +1,6 @@
 """The one seam to other processes and machines: joblib, whose backend comes from conf."""
 
+import warnings
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
@@ -111,9 +112,14 @@ def _opened(parallel: Parallel, items: int) -> AbstractContextManager[Pool]:
 
 @contextmanager
 def loky_pool(n_jobs: int, _address: str | None, items: int) -> Iterator[Pool]:
-    """Processes of this machine, at most one per item; with one this process itself."""
+    """Processes of this machine, at most one per item; with one this process itself.
+
+    A worker that has grown by 300 MB is replaced by loky between two items, which is no fault.
+    """
     workers = min(joblib.effective_n_jobs(n_jobs), items)
-    yield Pool("loky", workers, 2 * workers, threads=1)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs were given")
+        yield Pool("loky", workers, 2 * workers, threads=1)
 
 
 def _numbered(
