@@ -15,9 +15,6 @@ from sklearn.tree._tree import Tree
 from stages.families.contract import Answers, FloatArray
 from stages.families.engines.pruning import Numbers, pruned
 
-ROWS: Final = 512
-"""Rows that go down all trees together: they stay in the cache. Changes no byte."""
-
 TREES: Final = 32
 """Trees that are pruned together, which bounds memory. Changes no byte."""
 
@@ -79,25 +76,22 @@ class CutForest:
     def answers(self, x: FloatArray) -> Answers:
         """Mean vote for the positive class less that for the other, as `Votes.margin`."""
         margins = np.empty((self.trials, len(x)))
-        rows = np.asarray(x, dtype=np.float32)
-        for start in range(0, len(rows), ROWS):
-            block = slice(start, start + ROWS)
-            for stretch, votes in self._votes(rows[block]):
-                for place, column in stretch.ending:
-                    mean = votes[:, column] / stretch.count
-                    margins[place, block] = mean[:, 1] - mean[:, 0]
+        for stretch, votes in self._votes(np.asarray(x, dtype=np.float32)):
+            for place, column in stretch.ending:
+                mean = votes[:, column] / stretch.count
+                margins[place] = mean[:, 1] - mean[:, 0]
         return Answers(margins, [None] * self.trials)
 
     def troubles(self) -> list[None]:
         """Growing and pruning have none of their own."""
         return [None] * self.trials
 
-    def _votes(self, block: npt.NDArray[np.float32]) -> Iterator[tuple[Stretch, Numbers]]:
+    def _votes(self, rows: npt.NDArray[np.float32]) -> Iterator[tuple[Stretch, Numbers]]:
         """Sums of votes, shape (rows, alphas, 2), at the end of each stretch."""
-        votes = np.zeros((len(block), len(self.stretches[0].kept), 2))
+        votes = np.zeros((len(rows), len(self.stretches[0].kept), 2))
         for stretch in self.stretches:
             votes = votes.take(stretch.kept, axis=1)
-            sums = votes.reshape(len(block), -1)
+            sums = votes.reshape(len(rows), -1)
             for tree, values in zip(stretch.trees, stretch.values, strict=True):
-                sums += values.take(tree.apply(block), axis=0)
+                sums += values.take(tree.apply(rows), axis=0)
             yield stretch, votes
