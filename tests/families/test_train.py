@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import pandas as pd
@@ -50,7 +51,7 @@ def workplace(tmp_path, monkeypatch):
         "families": {"slow": SLOW},
         "encoders": {"made": {}},
         "seeds": [0],
-        "compute": COMPUTE.facts(),
+        "compute": asdict(COMPUTE),
         "parallel": {"backend": "loky", "n_jobs": 2},
         "store": {"limit": None},
     }
