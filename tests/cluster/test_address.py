@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import distributed
 import pytest
 
 from stages.machine.parallel import Parallel, run_all
@@ -97,7 +98,13 @@ def test_a_worker_that_comes_late_is_waited_for_and_works(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    worker(start, address)
+    waits = distributed.Client.wait_for_workers
+
+    def then_one_comes(client: distributed.Client, count: int) -> None:
+        worker(start, address)
+        waits(client, count)
+
+    monkeypatch.setattr(distributed.Client, "wait_for_workers", then_one_comes)
     results = run_all(where, range(600), Parallel("dask", -1, address), task(600))
     processes = {next(results)[0]} - {os.getpid()}
     worker(start, address)
