@@ -52,8 +52,8 @@ class LinearSupportVectors(Gridded):
 
     Trials that share end at the optimum, to rounding. Under l2 that is where liblinear ends too,
     but for its `tol`. Under l1 liblinear most often stops at `max_iter`, with a warning, up to a
-    few percent of predictions away from the optimum and from its own fit under another seed; who
-    wants the optimum there, which has neither, says so by `shared_from`. On few rows
+    few percent of predictions away from the optimum and from its own fit under another seed: the
+    optimum has neither. Who wants liblinear's own fits writes None for l1. On few rows
     sharing does not pay: under l1 almost every row can be met exactly once C is large, and the
     optimum is a corner that takes many steps to find; under l2 the cube of the width outweighs
     liblinear's passes. In the dual each trial is fitted plainly.

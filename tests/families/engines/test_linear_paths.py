@@ -11,8 +11,7 @@ from threadpoolctl import threadpool_limits
 from stages.families.contract import DivergenceError
 from stages.families.engines.lasso_quadratic import LassoQuadratic
 from stages.families.groups import groups_of
-from tests.families import made_arm
-from tests.families.made_arm import rows
+from tests.families.made_arm import family, rows, trial
 
 GRID = [1e-4, 3e-3, 0.02, 0.5, 0.9, 1.0, 7.0, 30.0, 1e3, 5e4]
 KINDS = [("lr", {"C": GRID}), ("svm", {"C": [0.1, 0.5, 1.0, 30.0, 1e3], "penalty": ["l1", "l2"]})]
@@ -24,19 +23,6 @@ def one_thread():
     """As a worker has it."""
     with threadpool_limits(1):
         yield
-
-
-def family(name, profile="quick", changes=None):
-    """A family of conf/ whose trials share their work under l1 too."""
-    shared = {"shared_from": {"l1": 3.0, "l2": 0.5}} if name == "svm" else {}
-    return made_arm.family(name, profile, shared | (changes or {}))
-
-
-def trial(name, **settings):
-    """That family, and its first configuration with some settings changed."""
-    made = family(name)
-    first = made.plan([0])[0]
-    return made, replace(first, settings={**first.settings, **settings})
 
 
 def raw_rows(count, seed=0):
@@ -178,8 +164,8 @@ def test_under_l1_three_rows_per_weight_are_enough_to_share_work():
 
 
 @pytest.mark.parametrize("profile", ["quick", "paper"])
-def test_under_l1_each_trial_is_the_librarys_own_fit_unless_told_otherwise(profile):
-    made = made_arm.family("svm", profile)
+def test_under_l1_each_trial_is_the_librarys_own_fit_if_so_told(profile):
+    made = family("svm", profile, {"shared_from": {"l1": None, "l2": 0.5}})
     groups = groups_of(made, made.plan([0]))
     alone = [group[0] for group in groups if group[0].word("penalty") == "l1"]
     assert len(alone) == len(made.grid["C"]) == sum(len(group) for group in groups) / 2
