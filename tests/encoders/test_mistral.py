@@ -15,7 +15,7 @@ from stages.encoders.models import LocalModel
 from stages.encoders.transformer import TransformerEncoder
 from stages.storage.pieces import fingerprint
 from tests.encoders.conftest import TEXTS, from_conf
-from tests.encoders.tiny_mistral import BOS, EOS, Reference, ids_of, save
+from tests.encoders.tiny_mistral import BOS, EOS, Reference, encoder_of, ids_of, save
 
 PAPERS = ("e5_mistral", "linq", "sfr", "zeta")
 
@@ -27,16 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def mistral(folder: Path) -> TransformerEncoder:
-    """As conf/encoders/e5_mistral.yaml says, but for the files, and in float32."""
-    encoder = from_conf("e5_mistral")
-    assert isinstance(encoder, TransformerEncoder)
-    return replace(
-        encoder,
-        model=LocalModel(str(folder)),
-        dimension=64,
-        dtype="float32",
-        store_dtype="float32",
-    )
+    return encoder_of(folder)
 
 
 def test_vectors_equal_the_forward_pass_written_by_hand(

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from transformers import AutoModel
 
 from stages.encoders.buckets import FEWEST_TOKENS
-from stages.encoders.models import LocalModel
 from stages.encoders.pooling import Pooling
 from stages.encoders.prefix import Prefix, shared_tokens
 from stages.encoders.transformer import TransformerEncoder, _load
-from tests.encoders.conftest import TEXTS, from_conf
-from tests.encoders.tiny_mistral import ids_of, save
+from tests.encoders.conftest import TEXTS
+from tests.encoders.tiny_mistral import encoder_of, ids_of, save
 
 SHORT = ("", "a", " a", "12", "\n", "a b")
 
@@ -29,10 +28,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def mistral(folder: Path) -> TransformerEncoder:
-    encoder = from_conf("e5_mistral")
-    assert isinstance(encoder, TransformerEncoder)
-    model = LocalModel(str(folder))
-    return replace(encoder, model=model, dimension=64, dtype="float32", store_dtype="float32")
+    return encoder_of(folder)
 
 
 def plain(encoder: TransformerEncoder, texts: Sequence[str]) -> np.ndarray:

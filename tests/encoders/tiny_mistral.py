@@ -1,7 +1,7 @@
 """A Mistral of two layers with random weights and a small tokeniser, and its forward in numpy."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +10,20 @@ from safetensors.numpy import load_file
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import MistralConfig, MistralModel, PreTrainedTokenizerFast
 
+from stages.encoders.models import LocalModel
+from stages.encoders.transformer import TransformerEncoder
+from tests.encoders.conftest import from_conf
+
 BOS, EOS = 1, 2
 CHARACTERS = [chr(code) for code in range(32, 127)] + ["\n", "▁"]
+
+
+def encoder_of(folder: Path) -> TransformerEncoder:
+    """As conf/encoders/e5_mistral.yaml says, but for the files, and in float32."""
+    encoder = from_conf("e5_mistral")
+    assert isinstance(encoder, TransformerEncoder)
+    model = LocalModel(str(folder))
+    return replace(encoder, model=model, dimension=64, dtype="float32", store_dtype="float32")
 
 
 def save(folder: Path, seed: int = 0) -> Path:

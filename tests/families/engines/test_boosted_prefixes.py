@@ -1,10 +1,13 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from stages.families.groups import groups_of
-from tests.families.engines.tree_laws import engine_margins, plain_margins
+from tests.families.engines.tree_laws import (
+    demand_a_refusal,
+    demand_the_same_in_any_company,
+    engine_margins,
+    plain_margins,
+)
 from tests.families.made_arm import family, rows
 
 GRID = {
@@ -47,10 +50,7 @@ def test_boosting_that_ends_early_is_read_at_its_end():
 def test_a_trial_is_told_the_same_alone_in_company_and_in_another_order():
     made = boosting()
     trials = made.plan([0])
-    together = engine_margins(made, trials, X, Y, NEW)
-    assert engine_margins(made, trials[::-1], X, Y, NEW) == together
-    for trial in trials[::5]:
-        assert engine_margins(made, [trial], X, Y, NEW) == {trial.config: together[trial.config]}
+    demand_the_same_in_any_company(made, trials, 5, (X, Y, NEW))
 
 
 @pytest.mark.parametrize("profile", ["paper", "table6"])
@@ -65,12 +65,7 @@ def test_a_profile_falls_into_sixteen_groups(profile):
      ("max_depth", "deep", "Got max_depth='deep'"), ("lr", True, "Got lr=True")],
 )  # fmt: skip
 def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    made = boosting()
-    good = made.plan([0])[0]
-    bad = replace(good, settings={**good.settings, setting: value})
-    for attempt in (lambda: made.fit(bad, X, Y), lambda: made.fit_group([good, bad], X, Y)):
-        with pytest.raises(ValueError, match=words):
-            attempt()
+    demand_a_refusal(boosting(), {setting: value}, words, X, Y)
 
 
 def test_trials_of_two_binnings_are_no_group():

@@ -1,10 +1,13 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from stages.families.groups import groups_of
-from tests.families.engines.tree_laws import engine_margins, plain_margins
+from tests.families.engines.tree_laws import (
+    demand_a_refusal,
+    demand_the_same_in_any_company,
+    engine_margins,
+    plain_margins,
+)
 from tests.families.made_arm import family, rows
 
 GRID = {
@@ -39,10 +42,7 @@ def test_few_columns_of_few_values_are_no_exception():
 def test_a_trial_is_told_the_same_alone_in_company_and_in_another_order():
     made = forest()
     trials = made.plan([0])[:54]
-    together = engine_margins(made, trials, X, Y, NEW)
-    assert engine_margins(made, trials[::-1], X, Y, NEW) == together
-    for trial in trials[::9]:
-        assert engine_margins(made, [trial], X, Y, NEW) == {trial.config: together[trial.config]}
+    demand_the_same_in_any_company(made, trials, 9, (X, Y, NEW))
 
 
 def test_equal_effective_settings_grow_one_forest():
@@ -65,12 +65,7 @@ def test_a_profile_has_twenty_forests(profile):
      ("max_features", 3, "Got max_features=3"), ("n_estimators", True, "Got n_estimators=True")],
 )  # fmt: skip
 def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    made = forest()
-    good = made.plan([0])[0]
-    bad = replace(good, settings={**good.settings, setting: value})
-    for attempt in (lambda: made.fit(bad, X, Y), lambda: made.fit_group([good, bad], X, Y)):
-        with pytest.raises(ValueError, match=words):
-            attempt()
+    demand_a_refusal(forest(), {setting: value}, words, X, Y)
 
 
 def test_trials_of_two_forests_are_no_group():

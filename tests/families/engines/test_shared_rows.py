@@ -1,10 +1,13 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from stages.families.groups import groups_of
-from tests.families.engines.tree_laws import engine_margins, plain_margins
+from tests.families.engines.tree_laws import (
+    demand_a_refusal,
+    demand_the_same_in_any_company,
+    engine_margins,
+    plain_margins,
+)
 from tests.families.made_arm import family, rows
 
 GRID = {
@@ -51,10 +54,7 @@ def test_the_order_of_growing_changes_no_bit_over_a_hundred_rounds(seed):
 def test_a_trial_is_told_the_same_alone_in_company_and_in_another_order():
     made = boosting(rounds=4)
     trials = made.plan([0])[::3]
-    together = engine_margins(made, trials, X, Y, NEW)
-    assert engine_margins(made, trials[::-1], X, Y, NEW) == together
-    for trial in trials[::7]:
-        assert engine_margins(made, [trial], X, Y, NEW) == {trial.config: together[trial.config]}
+    demand_the_same_in_any_company(made, trials, 7, (X, Y, NEW))
 
 
 @pytest.mark.parametrize("profile", ["paper", "table6"])
@@ -69,12 +69,7 @@ def test_a_profile_falls_into_twelve_groups(profile):
      ("min_split_loss", -1.0, "min_split_loss")],
 )  # fmt: skip
 def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    made = boosting()
-    good = made.plan([0])[0]
-    bad = replace(good, settings={**good.settings, setting: value})
-    for attempt in (lambda: made.fit(bad, X, Y), lambda: made.fit_group([good, bad], X, Y)):
-        with pytest.raises(ValueError, match=words):
-            attempt()
+    demand_a_refusal(boosting(), {setting: value}, words, X, Y)
 
 
 def test_trials_of_two_binnings_are_no_group():

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from stages.families.contract import Family, Trial
 from stages.families.groups import groups_of
@@ -35,3 +36,23 @@ def changed(trials: list[Trial], **settings: object) -> list[Trial]:
         name = f"{sorted(new.items())};seed={trial.seed}"
         made[name] = replace(trial, config=name, settings=new)
     return list(made.values())
+
+
+def demand_the_same_in_any_company(made: Family, trials: list[Trial], step: int, data) -> None:
+    """Each trial is told the same with all others, in another order, and (every step-th) alone.
+
+    `data`: rows, labels and new rows.
+    """
+    together = engine_margins(made, trials, *data)
+    assert engine_margins(made, trials[::-1], *data) == together
+    for trial in trials[::step]:
+        assert engine_margins(made, [trial], *data) == {trial.config: together[trial.config]}
+
+
+def demand_a_refusal(made: Family, wrong: dict[str, object], words: str, x, y) -> None:
+    """A wrong setting fails in the plain fit and in a group with the same words."""
+    good = made.plan([0])[0]
+    bad = replace(good, settings={**good.settings, **wrong})
+    for attempt in (lambda: made.fit(bad, x, y), lambda: made.fit_group([good, bad], x, y)):
+        with pytest.raises(ValueError, match=words):
+            attempt()
