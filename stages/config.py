@@ -16,6 +16,7 @@ from stages.encoders.contract import Encoder
 from stages.families.contract import Family
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
+from stages.remedies.contract import Remedy
 from stages.storage.bound import Bound
 from stages.storage.names import unknown_name
 
@@ -86,18 +87,36 @@ class Config:
 
     @property
     def arm(self) -> str:
-        """The arm under audit: the encoder's name."""
+        """The arm under audit: the encoder's name, with `+` and the remedy's where there is one."""
         return str(self._value("arm"))
 
     @property
     def bench(self) -> list[str]:
-        """The encoders that are embedded and trained."""
-        return [str(name) for name in cast(list[str], self._value("bench"))]
+        """The encoders that are embedded."""
+        return self._names("bench")
+
+    @property
+    def remedied(self) -> list[str]:
+        """The remedies that each encoder of the bench goes through."""
+        return self._names("remedied")
+
+    @property
+    def arms(self) -> list[str]:
+        """The arms that are trained, the raw one aside."""
+        return self._names("arms")
+
+    @property
+    def diagnosed(self) -> list[str]:
+        """The arm whose collapses are diagnosed; empty outside study=diagnosis."""
+        return self._names("diagnosed")
 
     @property
     def roster(self) -> list[str]:
         """The families that run."""
-        return [str(name) for name in cast(list[str], self._value("roster"))]
+        return self._names("roster")
+
+    def _names(self, key: str) -> list[str]:
+        return [str(name) for name in cast(list[str], self._value(key))]
 
     @property
     def seeds(self) -> list[int]:
@@ -148,15 +167,24 @@ class Config:
         """One encoder of the catalogue, built but not loaded; KeyError names the nearest."""
         return cast(Encoder, self._build("encoders", name))
 
+    def remedy(self, name: str) -> Remedy:
+        """One remedy of the catalogue, not fitted; KeyError names the nearest."""
+        return cast(Remedy, self._build("remedies", name))
+
     def family(self, name: str) -> Family:
         """One family of the catalogue with its grid; KeyError names the nearest."""
         return cast(Family, self._build("families", name))
 
     def check_arm(self, name: str) -> None:
-        """KeyError with the nearest names unless `name` is the raw arm or a listed encoder."""
-        arms = {paths.TABULAR, *self._section("encoders")}
+        """KeyError with the nearest names unless `name` is the raw arm or made of listed names.
+
+        That is an encoder, or ENCODER+REMEDY.
+        """
+        encoders, remedies = self._section("encoders"), self._section("remedies")
+        remedied = {f"{encoder}+{remedy}" for encoder in encoders for remedy in remedies}
+        arms = {paths.TABULAR, *encoders, *remedied}
         if name not in arms:
-            raise KeyError(unknown_name(name, arms, "the arms", "conf/encoders"))
+            raise KeyError(unknown_name(name, arms, "the arms", "conf/encoders or conf/remedies"))
 
     def _build(self, catalogue: str, name: str) -> object:
         entries = self._section(catalogue)

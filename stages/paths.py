@@ -15,8 +15,12 @@ VECTORS = Path("artifacts/vectors")
 PREDICTIONS = Path("artifacts/predictions")
 TIMINGS = Path("artifacts/timings")
 COUNTS = Path("artifacts/counts")
+CERTIFICATES = Path("artifacts/certificates")
+DIAGNOSIS = Path("artifacts/diagnosis")
+DIALS = Path("artifacts/dials")
 REPORTS = Path("reports")
 REPORT_TABLES = REPORTS / "tables"
+STUDY_TABLES = REPORTS / "diagnosis"
 METRICS = REPORTS / "metrics.json"
 PLANE = REPORTS / "plane.json"
 SUMMARY = REPORTS / "summary.md"
@@ -31,10 +35,15 @@ WRITERS: Final = (
     (r"artifacts/(?:tables|side)/", "prepare"),
     (r"artifacts/texts/", "serialize"),
     (rf"artifacts/vectors/{TABULAR}/", "featurize"),
+    (r"artifacts/vectors/([^/+]+)\+([^/]+)/", r"remedy@\1-\2"),
     (r"artifacts/vectors/([^/]+)/", r"embed@\1"),
     (rf"artifacts/predictions/{TABULAR}/([^/]+)/", r"baseline@\1"),
     (r"artifacts/predictions/([^/]+)/([^/]+)/", r"train@\1-\2"),
     (r"artifacts/counts/[^/]+/([^/]+)/", r"evaluate@\1"),
+    (r"artifacts/certificates/([^/]+)/", r"certify@\1"),
+    (r"artifacts/diagnosis/([^/]+)/([^/]+)/", r"diagnose@\1-\2"),
+    (r"artifacts/dials/([^/]+)/", r"dial@\1"),
+    (r"reports/diagnosis/", "prescribe"),
     (r"reports/(?:planes|summary\.md|index\.html)/", "report"),
     (r"reports/", "audit"),
 )
@@ -64,6 +73,31 @@ def vectors(arm: str, domain: str) -> Path:
 def facts(arm: str) -> Path:
     """Dimension, anisotropy and the like of one arm's vectors."""
     return VECTORS / arm / "facts.json"
+
+
+def training(arm: str) -> Path:
+    """What an arm's remedy asks of training: class_weight and threshold; not there for others."""
+    return VECTORS / arm / "training.json"
+
+
+def certificates(arm: str) -> Path:
+    """Folder of what can be said of an arm's linear models before they are trained."""
+    return CERTIFICATES / arm
+
+
+def diagnosis(arm: str, family: str) -> Path:
+    """Folder of the ladder: causes of one family's collapses on one arm."""
+    return DIAGNOSIS / arm / family
+
+
+def dials(arm: str) -> Path:
+    """Folder of the dial tables of one arm."""
+    return DIALS / arm
+
+
+def study_table(name: str) -> Path:
+    """A table of study=diagnosis, for example `remedies`."""
+    return STUDY_TABLES / f"{name}.csv"
 
 
 def predictions(arm: str, family: str) -> Path:

@@ -25,6 +25,7 @@ CHOICES = [(group, choice) for group in groups(CONF) for choice in choices(CONF,
 PROFILES = [(group, choice) for group, choice in CHOICES if group.startswith("families/")]
 # What a data set or an encoder asks of its users, so that it composes at all
 WANTED = {"data": ["data.path=conf/config.yaml", "data.description=conf/config.yaml"]}
+CATALOGUES = {"encoders": "encoder", "remedies": "remedy"}
 ASKED = {"path": "conf", "url": "http://127.0.0.1/v1", "model": "some", "dimension": "384"}
 
 
@@ -35,15 +36,15 @@ def composition(*overrides: str) -> Composition:
 
 
 def with_choice(group: str, choice: str) -> Composition:
-    """The default composition with one group chosen; an encoder is added where it is not listed."""
-    if group == "encoders":
-        listed = composition().tree["encoders"]
+    """The default composition with one group chosen; of a catalogue, one more entry selected."""
+    if group in CATALOGUES:
+        listed = composition().tree[group]
         assert isinstance(listed, Mapping)
-        own = [] if choice in listed else [f"+encoders={choice}"]
+        own = [] if choice in listed else [f"+{group}={choice}"]
         entry = yaml.safe_load((CONF / group / f"{choice}.yaml").read_text("utf-8"))[choice]
         asked = [key for key, value in entry.items() if value == "???"]
-        given = [f"encoders.{choice}.{key}={ASKED[key]}" for key in asked]
-        return composition(*own, f"encoder={choice}", *given)
+        given = [f"{group}.{choice}.{key}={ASKED[key]}" for key in asked]
+        return composition(*own, f"{CATALOGUES[group]}={choice}", *given)
     entries = yaml.safe_load((CONF / group / f"{choice}.yaml").read_text(encoding="utf-8"))
     missing = [f"{group}.{key}=" for key, value in entries.items() if value == "???"]
     wanted = [line for line in WANTED.get(group, []) if line.startswith(tuple(missing))]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from hydra import compose, initialize_config_dir
 from hydra.core.override_parser.overrides_parser import OverridesParser
@@ -14,6 +15,9 @@ from omegaconf.errors import OmegaConfBaseException
 
 from stages.commands.groups import choices, groups
 from stages.storage.names import unknown_name
+
+SELECTED: Final = (("encoder", "encoders"), ("remedy", "remedies"))
+"""Selections of one name, and the catalogues that they are from."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def explain(conf: Path, overrides: Sequence[str], error: Exception) -> str:
         for override in parsed:
             if message := cause(request, override):
                 return message
-    return _unknown_encoder(request) or " ".join(str(error).split())
+    unknown = (_unknown_selected(request, *names) for names in SELECTED)
+    return next(filter(None, unknown), " ".join(str(error).split()))
 
 
 def _several_values(request: Request, override: Override) -> str | None:
@@ -146,28 +151,28 @@ def _no_such_key(
     return unknown_name(key, set(known), what, where)
 
 
-def _unknown_encoder(request: Request) -> str | None:
-    chosen = [line for line in request.overrides if line.key_or_group == "encoder"]
-    name = str(chosen[-1].value() if chosen else request.base.get("encoder"))
-    known = [str(encoder) for encoder in request.base.get("encoders", {})]
-    file = f"conf/encoders/{name}.yaml"
+def _unknown_selected(request: Request, selection: str, catalogue: str) -> str | None:
+    """An encoder or a remedy that is selected and not in its catalogue."""
+    chosen = [line for line in request.overrides if line.key_or_group == selection]
+    name = str(chosen[-1].value() if chosen else request.base.get(selection))
+    known = [str(entry) for entry in request.base.get(catalogue, {})]
+    file = f"conf/{catalogue}/{name}.yaml"
     if not known or name in known:
         return None
-    if not (request.conf / "encoders" / f"{name}.yaml").is_file():
-        return unknown_name(
-            name, known, "the encoders", f"{file} and to `encoders` in conf/config.yaml"
-        )
-    chosen = [line for line in request.overrides if line.key_or_group == "encoders"]
+    if not (request.conf / catalogue / f"{name}.yaml").is_file():
+        where = f"{file} and to `{catalogue}` in conf/config.yaml"
+        return unknown_name(name, known, f"the {catalogue}", where)
+    chosen = [line for line in request.overrides if line.key_or_group == catalogue]
     if any(not line.is_add() for line in chosen):
         return (
-            f"Got {chosen[-1].input_line}, which leaves no other encoder in the catalogue: write"
-            f" +{chosen[-1].input_line} to add one, and encoder=NAME to audit it."
+            f"Got {chosen[-1].input_line}, which leaves no other {selection} in the catalogue:"
+            f" write +{chosen[-1].input_line} to add one, and {selection}=NAME to choose it."
         )
     if chosen:
-        return f"Got encoder={name}, but {file} has no top key {name}: begin it with `{name}:`."
+        return f"Got {selection}={name}, but {file} has no top key {name}: begin it with `{name}:`."
     return (
-        f"Got encoder={name}: {file} is there, but the catalogue does not list it. Add {name} to"
-        f" `encoders` in conf/config.yaml, or give +encoders={name} as well."
+        f"Got {selection}={name}: {file} is there, but the catalogue does not list it. Add {name}"
+        f" to `{catalogue}` in conf/config.yaml, or give +{catalogue}={name} as well."
     )
 
 

@@ -28,12 +28,12 @@ def from_default(present: Composition, default: Composition) -> list[str]:
 
 
 def from_files(root: Path, present: Composition) -> list[str]:
-    """Encoders and families of params.yaml that equal no file of conf/, a line each."""
+    """Encoders, remedies and families of params.yaml that equal no file of conf/, a line each."""
     conf = root / "conf"
     found = []
-    for catalogue in ("encoders", "families"):
+    for catalogue in ("encoders", "remedies", "families"):
         for name in _names(present.tree, catalogue):
-            group = catalogue if catalogue == "encoders" else f"{catalogue}/{name}"
+            group = f"{catalogue}/{name}" if catalogue == "families" else catalogue
             files = [
                 choice for choice in choices(conf, group) if group != catalogue or choice == name
             ]

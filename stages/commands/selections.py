@@ -25,6 +25,7 @@ def faults(conf: Path, tree: Tree) -> list[str]:
         *_list_faults(tree, "roster", "families"),
         *_list_faults(tree, "bench", "encoders"),
         *_subject_faults(tree),
+        *_arm_faults(tree),
         *_seed_faults(tree),
         *domain_faults(tree),
         *section_faults(tree),
@@ -78,13 +79,37 @@ def _subject_faults(tree: Tree) -> list[str]:
     found = [
         f"Got {name!r} in {catalogue}, a name that becomes part of paths: use at most 40 letters,"
         " digits, _ and -, and not `tabular`."
-        for catalogue in ("encoders", "families")
+        for catalogue in ("encoders", "remedies", "families")
         for name in _names(tree, catalogue)
         if name == RAW_ARM or not SAFE.fullmatch(name)
     ]
     if bench and encoder not in bench:
         found.append(f"Got encoder={encoder}, not in bench [{', '.join(bench)}]: add it to bench.")
     return found
+
+
+def _arm_faults(tree: Tree) -> list[str]:
+    """Arms that no stage makes the vectors of, and a subject that is not trained."""
+    bench, remedied, arms = (_names(tree, key) for key in ("bench", "remedied", "arms"))
+    known = _names(tree, "remedies")
+    found = [
+        unknown_name(name, known, "the remedies that remedied can list", _home("remedies", name))
+        for name in remedied
+        if name not in known
+    ]
+    made = [*bench, *(f"{encoder}+{remedy}" for encoder in bench for remedy in remedied)]
+    found += [
+        f"Got the arm {arm} in {key}, whose vectors no stage makes: list its remedy in remedied."
+        for key, listed in (("arms", arms), ("certified", _names(tree, "certified")))
+        for arm in listed
+        if arm not in (made if key == "arms" else [*made, RAW_ARM])
+    ]
+    for arm in [str(tree.get("arm")), *_names(tree, "diagnosed")]:
+        if arms and arm not in arms:
+            found.append(
+                f"Got the arm {arm}, which is not trained: add it to arms [{', '.join(arms)}]."
+            )
+    return list(dict.fromkeys(found))
 
 
 def _seed_faults(tree: Tree) -> list[str]:
