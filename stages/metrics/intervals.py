@@ -34,17 +34,23 @@ def binomial_band(successes: float, trials: int, confidence: float) -> Pair:
     return float(low), float(high)
 
 
-def retraining_interval(values: Floats, confidence: float) -> Pair:
-    """Student's t interval of the mean over re-trainings (one value per seed), within [0, 1].
-
-    NaN below five seeds.
-    """
+def student_interval(values: Floats, confidence: float) -> Pair:
+    """Student's t interval of the mean of one value per seed; NaN below five seeds."""
     if len(values) < SEEDS_FOR_INTERVAL:
         return UNKNOWN
     error = values.std(ddof=1) / np.sqrt(len(values))
     reach = float(stats.t.ppf((1 + confidence) / 2, len(values) - 1) * error)
     mean = float(values.mean())
-    return max(0.0, mean - reach), min(1.0, mean + reach)
+    return mean - reach, mean + reach
+
+
+def retraining_interval(values: Floats, confidence: float) -> Pair:
+    """The interval of a ratio's mean over re-trainings (one value per seed), within [0, 1].
+
+    NaN below five seeds.
+    """
+    low, high = student_interval(values, confidence)
+    return UNKNOWN if np.isnan(low) else (max(0.0, low), min(1.0, high))
 
 
 def seed_range(values: Floats) -> Pair:

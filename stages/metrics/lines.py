@@ -98,10 +98,17 @@ def all_lines(
     for arm in sorted(trials["arm"].unique()):
         gathered = arm_counts(arm, counts, halves, trials, domains)
         families = sorted(trials.loc[trials["arm"] == arm, "family"].unique())
-        for group in [_group(arm, family, gathered) for family in [*families, POOLED]]:
-            for place, target in enumerate(gathered.domains[1:], start=1):
-                key = {**group.key, "source": gathered.domains[0], "target": target}
-                lines += [_line(group, key, view, place, epsilon) for view in VIEWS]
+        lines += arm_lines(arm, gathered, [*families, POOLED], epsilon)
+    return lines
+
+
+def arm_lines(arm: str, gathered: ArmCounts, families: Sequence[str], epsilon: float) -> list[Line]:
+    """Every line of some families (`all`: of all together) of one arm, each target and view."""
+    lines = []
+    for group in [_group(arm, family, gathered) for family in families]:
+        for place, target in enumerate(gathered.domains[1:], start=1):
+            key = {**group.key, "source": gathered.domains[0], "target": target}
+            lines += [_line(group, key, view, place, epsilon) for view in VIEWS]
     return lines
 
 
