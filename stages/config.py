@@ -106,6 +106,11 @@ class Config:
         return self._names("arms")
 
     @property
+    def certified(self) -> list[str]:
+        """The arms whose linear models are certified before they are trained."""
+        return self._names("certified")
+
+    @property
     def diagnosed(self) -> list[str]:
         """The arm whose collapses are diagnosed; empty outside study=diagnosis."""
         return self._names("diagnosed")

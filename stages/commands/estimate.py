@@ -91,7 +91,7 @@ def _trials(config: Config, plan: Asked) -> str:
     trials = sum(len(family.trials) for family in plan.families)
     trained = sum(len(family.trainings) for family in plan.families)
     runs = sum(len({trial.run for trial in family.trials}) for family in plan.families)
-    seeds, arms = len(config.seeds), 1 + len(plan.encoders)
+    seeds, arms = len(config.seeds), 1 + len(plan.arms)
     few = "" if trained == trials else f" of which {trained:,} are trained (seeds change no other),"
     return (
         f"{_several(grid, 'configuration')} of {_several(len(plan.families), 'family', 'families')}"

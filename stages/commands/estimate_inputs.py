@@ -34,21 +34,35 @@ class Drawn(Protocol):
 def asked(config: Config) -> Asked:
     """Everything that the forecast needs; nothing is written and no model loaded."""
     families = [_plan(config, name) for name in config.roster]
-    bench = cast(list[str], config.tree["bench"])
+    bench = config.bench
     encoders = cast(Mapping[str, Mapping[str, object]], config.tree["encoders"])
     return Asked(
         rows=_rows(config),
         families=families,
         encoders={name: encoder_load(encoders[name]) for name in bench},
+        arms={arm: arm.partition("+")[0] for arm in config.arms},
+        stages=_instances(config),
         kept={
             (arm, plan.name): timings
-            for arm in (RAW_ARM, *bench)
+            for arm in (RAW_ARM, *config.arms)
             for plan in families
             if (timings := _kept(arm, plan.name)) is not None
         },
         raw_dimension=_raw_dimension(),
         workers=joblib.effective_n_jobs(config.parallel.n_jobs),
     )
+
+
+def _instances(config: Config) -> dict[str, list[str]]:
+    """The items of the stages that come and go with the study."""
+    ladders = [f"{arm}-{family}" for arm in config.diagnosed for family in config.roster]
+    return {
+        "remedy": [f"{name}-{remedy}" for name in config.bench for remedy in config.remedied],
+        "certify": config.certified,
+        "diagnose": ladders,
+        "dial": config.diagnosed,
+        "prescribe": config.diagnosed,
+    }
 
 
 def memory_mb() -> float | None:

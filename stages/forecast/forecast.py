@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from typing import Final
 
 from stages.forecast.encoding import EncoderLoad
 from stages.forecast.families import FamilyPlan, Kept, Load, Origin, family_load
@@ -10,18 +11,24 @@ from stages.forecast.figures import Shape, figures
 from stages.forecast.rows import Rows
 from stages.storage.arms import RAW_ARM
 
+EARLY: Final = ("remedy", "certify")
+LATE: Final = ("diagnose", "dial", "prescribe")
+
 
 @dataclass(frozen=True)
 class Asked:
     """What the composition asks for.
 
-    `encoders` of the bench by name; `kept`: timings by arm and family; `raw_dimension`: numbers per
-    raw row; `workers` on this machine.
+    `encoders` of the bench by name; `arms`: which of them each trained arm is of; `stages`: those
+    that come and go with the study, in the order they run in; `kept`: timings by arm and family;
+    `raw_dimension`: numbers per raw row; `workers` on this machine.
     """
 
     rows: Rows
     families: Sequence[FamilyPlan]
     encoders: Mapping[str, EncoderLoad]
+    arms: Mapping[str, str]
+    stages: Mapping[str, Sequence[str]]
     kept: Mapping[tuple[str, str], Kept]
     raw_dimension: int
     workers: int
@@ -44,15 +51,28 @@ def parts(asked: Asked) -> list[Part]:
     rows, trials = asked.rows.all, sum(len(plan.trials) for plan in asked.families)
     made = [_fixed(name, f"{rows:,} rows", rows) for name in ("prepare", "serialize", "featurize")]
     made += [_embed(name, load, asked) for name, load in asked.encoders.items()]
+    made += _several(asked, *EARLY)
     made += list(_arm(asked, "baseline@{family}", RAW_ARM, asked.raw_dimension))
-    for name, load in asked.encoders.items():
-        made += list(_arm(asked, f"train@{name}-{{family}}", name, load.dimension))
+    for arm, encoder in asked.arms.items():
+        dimension = asked.encoders[encoder].dimension
+        made += list(_arm(asked, f"train@{arm}-{{family}}", arm, dimension))
+    made += _several(asked, *LATE)
     for plan in asked.families:
         work = f"{2 * len(plan.trials):,} trials"
         made.append(_fixed("evaluate", work, asked.rows.test, 2 * len(plan.trials), plan.name))
     for name in ("audit", "report"):
         made.append(_fixed(name, f"{2 * trials:,} trials", rows, 2 * trials))
     return made
+
+
+def _several(asked: Asked, *names: str) -> list[Part]:
+    """The instances of stages that take time by the row, whatever is trained."""
+    rows = asked.rows.all
+    return [
+        _fixed(name, f"{rows:,} rows", rows, item=item)
+        for name in names
+        for item in asked.stages.get(name, ())
+    ]
 
 
 def _fixed(stage: str, work: str, rows: int, trials: int = 0, item: str = "") -> Part:

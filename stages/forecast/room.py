@@ -9,9 +9,11 @@ from stages.forecast.forecast import Asked, Part
 def disk_bytes(asked: Asked) -> dict[str, float]:
     """Bytes by what they hold, with the copies in DVC's cache and among the pieces."""
     table, rows = figures()["disk"], asked.rows
-    widths = [load.dimension * load.bytes_per_number for load in asked.encoders.values()]
+    made = dict(zip(asked.encoders, asked.encoders, strict=True)) | dict(asked.arms)
+    loads = [asked.encoders[encoder] for encoder in made.values()]
+    widths = [load.dimension * load.bytes_per_number for load in loads]
     vectors = rows.all * (asked.raw_dimension * 4 + sum(widths))
-    arms = 1 + len(asked.encoders)
+    arms = 1 + len(asked.arms)
     predicted = sum(
         len(plan.trials) * (rows.test * table["per_prediction"] + table["per_trial"])
         + table["per_folder"]

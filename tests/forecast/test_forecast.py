@@ -26,7 +26,8 @@ def asked(workers=2, **encoders):
     plans = [FamilyPlan("mlp", mlp, mlp.plan([0])), FamilyPlan("lr", lr, lr.plan([0, 1]))]
     rows = planned_rows(QUICK, "CA", ("PR", "AK"), COUNTS)
     made = encoders or {"minilm": encoder_load(TRANSFORMER)}
-    return Asked(rows, plans, made, {}, raw_dimension=76, workers=workers)
+    arms = {name: name for name in made}
+    return Asked(rows, plans, made, arms, {}, {}, raw_dimension=76, workers=workers)
 
 
 def test_rows_are_those_of_the_splits():
@@ -53,6 +54,22 @@ def test_every_stage_of_dvc_yaml_is_there_in_order():
         "prepare", "serialize", "featurize", "embed@minilm", "baseline@mlp", "baseline@lr",
         "train@minilm-mlp", "train@minilm-lr", "evaluate@mlp", "evaluate@lr", "audit", "report",
     ]  # fmt: skip
+
+
+def test_a_study_trains_every_arm_and_has_its_own_stages():
+    study = {
+        "remedy": ["minilm-center"], "certify": ["tabular", "minilm"], "prescribe": ["minilm"],
+    }  # fmt: skip
+    arms = {"minilm": "minilm", "minilm+center": "minilm"}
+    plan = replace(asked(), arms=arms, stages=study)
+    stages = [part.stage for part in parts(plan)]
+    assert stages[4:7] == ["remedy@minilm-center", "certify@tabular", "certify@minilm"]
+    assert stages[9:13] == [
+        "train@minilm-mlp", "train@minilm-lr", "train@minilm+center-mlp", "train@minilm+center-lr",
+    ]  # fmt: skip
+    assert stages[13] == "prescribe@minilm"
+    one, two = disk_bytes(asked()), disk_bytes(plan)
+    assert two["predictions"] == pytest.approx(one["predictions"] * 3 / 2)
 
 
 def test_workers_share_the_groups_the_longest_first():
