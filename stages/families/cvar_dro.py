@@ -12,7 +12,9 @@ from stages.families.robust_loss import cvar
 class ConditionalValueAtRisk(Net):
     """Settings: the worst share `alpha` of a batch that counts, and those of the MLP.
 
-    Constants as in the MLP. alpha 1 is the MLP, with the same trajectory.
+    Constants as in the MLP. Under `class_weight: balanced` each loss is weighted first, and the
+    worst share is that of the weighted losses: a rare class is among the worst the sooner. alpha 1
+    is the MLP, with the same trajectory.
     """
 
     settings = ("alpha", "lr", "hidden", "dropout", "epochs")

@@ -11,6 +11,7 @@ from stages.families.contract import BoolArray, Classifier, FloatArray, Setting,
 from stages.families.engines.boosted_prefixes import BoostedGroup, Prefixes
 from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
+from stages.families.training import row_weights
 
 BINNING_SEED: Final = 0
 
@@ -19,22 +20,26 @@ BINNING_SEED: Final = 0
 class GradientBoosting(Gridded):
     """Settings: learning rate `lr`, `n_estimators`, `max_depth`, `min_child_samples` of a leaf.
 
-    Constants: `num_leaves` and `max_bin` of LightGBM. Trees grow leaf by leaf, so that `num_leaves`
-    bounds a deep tree before `max_depth` does: 31 leaves fill a depth of 5, and depths 8 and 16 are
-    only bounds on how uneven a tree may be. `n_estimators` are snapshots of one run. Nothing is
-    sampled but, above 200,000 rows, those that bins are made from: the same under every seed.
+    Constants: `num_leaves` and `max_bin` of LightGBM, and `class_weight`, as weights of the rows
+    (the least leaf knows nothing of them: it counts rows). Trees grow leaf by leaf, so that
+    `num_leaves` bounds a deep tree before `max_depth` does: 31 leaves fill a depth of 5, and depths
+    8 and 16 are only bounds on how uneven a tree may be. `n_estimators` are snapshots of one run.
+    Nothing is sampled but, above 200,000 rows, those that bins are made from: the same under every
+    seed.
     """
 
     settings = ("lr", "n_estimators", "max_depth", "min_child_samples")
     snapshots = ("n_estimators",)
+    step = "lr"
+    length = "n_estimators"
 
     num_leaves: int
     max_bin: int
+    class_weight: str
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Boost on one thread, rows and columns unsampled."""
-        rows = lightgbm.Dataset(x, y.astype(np.float32), params=self._parameters(trial))
-        return BoostedClassifier(self._boost(trial, rows))
+        return BoostedClassifier(self._boost(trial, self._rows(trial, x, y)))
 
     def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
         """Those of one learning rate that see the same bins, which depend on the least leaf."""
@@ -47,7 +52,7 @@ class GradientBoosting(Gridded):
         counts = [trial.count("n_estimators") for trial in trials]
         if min(counts) < 1:
             raise ValueError(f"Got n_estimators={min(counts)}, expected at least 1.")
-        rows = lightgbm.Dataset(x, y.astype(np.float32), params=self._parameters(trials[0]))
+        rows = self._rows(trials[0], x, y)
         boosters, places = [], []
         for run in grouped_by(range(len(trials)), lambda place: _run(trials[place])):
             longest = max(run, key=lambda place: counts[place])
@@ -63,6 +68,11 @@ class GradientBoosting(Gridded):
     def cost(self, settings: Settings) -> float:
         """The number of trees."""
         return amount(settings["n_estimators"])
+
+    def _rows(self, trial: Trial, x: FloatArray, y: BoolArray) -> lightgbm.Dataset:
+        weights = row_weights(y, self.class_weight)
+        labels = y.astype(np.float32)
+        return lightgbm.Dataset(x, labels, weight=weights, params=self._parameters(trial))
 
     def _boost(self, trial: Trial, rows: lightgbm.Dataset) -> lightgbm.Booster:
         return lightgbm.train(self._parameters(trial), rows, trial.count("n_estimators"))

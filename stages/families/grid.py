@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, TypedDict
 
 import numpy as np
@@ -32,11 +32,15 @@ class Gridded:
 
     `grid`: options by setting; `sample` of the grid, None for all of it; `extras`: configurations
     by name, outside the grid. A subclass names the `settings` that it knows, and those of them
-    whose values are `snapshots` of one training run.
+    whose values are `snapshots` of one training run. `step` and `length` name the setting, or the
+    constant, that says how far one step of training goes and how many there are; None where a fit
+    is no such walk.
     """
 
     settings: ClassVar[tuple[str, ...]]
     snapshots: ClassVar[tuple[str, ...]] = ()
+    step: ClassVar[str | None] = None
+    length: ClassVar[str | None] = None
 
     grid: Options
     sample: Sample | None
@@ -67,9 +71,14 @@ class Gridded:
             in_grid = len(trials) < len(inside) * len(seeds)
             if in_grid and name in trials:
                 raise ValueError(f"Got {name!r} twice: remove the repeated value from the grid.")
-            made = Trial(name, settings, seed, in_grid, self._run_id(settings, seed))
-            trials.setdefault(name, made)
+            trials.setdefault(name, replace(self.trial(settings, seed), in_grid=in_grid))
         return list(trials.values())
+
+    def trial(self, settings: Settings, seed: int) -> Trial:
+        """One configuration with one seed, whether the grid has it or not; `in_grid` is False."""
+        shared = self.run(settings)
+        run = config_id(shared, seed) if self.seeded(settings) else settings_id(shared)
+        return Trial(config_id(settings, seed), settings, seed, False, run)
 
     def run(self, settings: Settings) -> Settings:
         """The settings that a training run depends on: all but the snapshots."""
@@ -82,10 +91,6 @@ class Gridded:
     def cost(self, settings: Settings) -> float:
         """How long a fit with these settings takes beside the family's others; for progress."""
         return 1.0
-
-    def _run_id(self, settings: Settings, seed: int) -> str:
-        shared = self.run(settings)
-        return config_id(shared, seed) if self.seeded(settings) else settings_id(shared)
 
 
 def config_id(settings: Settings, seed: int) -> str:

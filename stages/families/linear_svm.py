@@ -18,15 +18,16 @@ from stages.families.contract import (
     Trial,
 )
 from stages.families.decision_function import DecisionFunction
-from stages.families.engines.l1_squared_hinge import fit_l1_path
+from stages.families.engines.l1_squared_hinge import Hinges, fit_l1_path
 from stages.families.engines.linear_group import LinearGroup
-from stages.families.engines.margin_losses import SquaredHinge
+from stages.families.engines.margin_losses import SquaredHinge, weighted
 from stages.families.engines.newton import Stop
 from stages.families.engines.penalty_path import fit_path, stretch_of
 from stages.families.engines.ridge_objective import RidgeObjective
 from stages.families.engines.signed_rows import Doubles, SignedRows, signed_rows
 from stages.families.grid import Gridded
 from stages.families.groups import first_warning, fit_plainly
+from stages.families.training import row_weights, scikit_learns
 
 L2_TOLERANCE: Final = 1e-9
 """Largest gradient of the mean loss at what counts as the optimum."""
@@ -47,8 +48,8 @@ class Penalty(StrEnum):
 class LinearSupportVectors(Gridded):
     """LinearSVC with squared hinge. Settings: `C` and the `penalty`, l1 or l2.
 
-    Constants: scikit-learn's `dual`, `tol` and `max_iter`; `shared_from`, for each penalty the rows
-    per weight from which trials with near C share their work, None for never.
+    Constants: scikit-learn's `dual`, `tol`, `max_iter` and `class_weight`; `shared_from`, for each
+    penalty the rows per weight from which trials with near C share their work, None for never.
 
     Trials that share end at the optimum, to rounding. Under l2 that is where liblinear ends too,
     but for its `tol`. Under l1 liblinear most often stops at `max_iter`, with a warning, up to a
@@ -65,6 +66,7 @@ class LinearSupportVectors(Gridded):
     tol: float
     max_iter: int
     shared_from: Mapping[str, float | None]
+    class_weight: str
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> DecisionFunction:
         """Fit in float64; a warning that it did not converge is left to the caller."""
@@ -74,6 +76,7 @@ class LinearSupportVectors(Gridded):
             dual=self.dual,
             tol=self.tol,
             max_iter=self.max_iter,
+            class_weight=scikit_learns(self.class_weight),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
@@ -100,8 +103,9 @@ class LinearSupportVectors(Gridded):
         if any(self._way(trial) is None for trial in trials):
             (trial,) = trials
             return fit_plainly(self, trial, x, y)
-        rows = signed_rows(x, y)
-        few = {one for one in Penalty if rows.count < (self._least(one) or 0.0) * rows.width}
+        problem = Problem(signed_rows(x, y), row_weights(y, self.class_weight))
+        count, width = problem.rows.count, problem.rows.width
+        few = {one for one in Penalty if count < (self._least(one) or 0.0) * width}
         asked = [_model(trial, few) for trial in trials]
         firsts = dict(zip(reversed(asked), reversed(trials), strict=True))
         fits: dict[Model, Fit] = {}
@@ -110,14 +114,14 @@ class LinearSupportVectors(Gridded):
             if penalty in few:
                 fits |= {model: self._plain(firsts[model], x, y) for model in models}
             else:
-                fits |= self._shared(penalty, models, rows)
+                fits |= self._shared(penalty, models, problem)
         places = [[*fits].index(model) for model in asked]
         weights, troubles = zip(*fits.values(), strict=True)
         return LinearGroup(np.stack(weights), places, troubles)
 
-    def _shared(self, penalty: Penalty, models: Sequence["Model"], rows: SignedRows) -> "Fits":
+    def _shared(self, penalty: Penalty, models: Sequence["Model"], problem: "Problem") -> "Fits":
         strengths = np.array([model.strength for model in models])
-        weights, converged = PATHS[penalty](rows, strengths, self.max_iter)
+        weights, converged = PATHS[penalty](problem, strengths, self.max_iter)
         text = "Liblinear failed to converge, increase the number of iterations."
         troubles = [None if good else ConvergenceWarning(text) for good in converged]
         return dict(zip(models, zip(weights, troubles, strict=True), strict=True))
@@ -139,6 +143,13 @@ class LinearSupportVectors(Gridded):
         return self.shared_from[penalty.value]
 
 
+class Problem(NamedTuple):
+    """Training rows, and weights of their losses, shape (rows,), None for all 1."""
+
+    rows: SignedRows
+    weights: Doubles | None
+
+
 class Model(NamedTuple):
     """What trials of the same weights share; the seed is None where it changes nothing."""
 
@@ -158,14 +169,15 @@ def _model(trial: Trial, plain: Set[Penalty]) -> Model:
     return Model(penalty, trial.number("C"), seed)
 
 
-def l1_path(rows: SignedRows, strengths: Doubles, max_iter: int) -> tuple[Doubles, BoolArray]:
+def l1_path(problem: Problem, strengths: Doubles, max_iter: int) -> tuple[Doubles, BoolArray]:
     """Weights, shape (models, width), and which have converged."""
-    return fit_l1_path(rows, strengths, Stop(L1_TOLERANCE, max_iter))
+    return fit_l1_path(Hinges.of(*problem), strengths, Stop(L1_TOLERANCE, max_iter))
 
 
-def l2_path(rows: SignedRows, strengths: Doubles, max_iter: int) -> tuple[Doubles, BoolArray]:
+def l2_path(problem: Problem, strengths: Doubles, max_iter: int) -> tuple[Doubles, BoolArray]:
     """Weights, shape (models, width), and which have converged."""
-    objective = RidgeObjective(rows, SquaredHinge(), np.ones(rows.width))
+    loss = weighted(SquaredHinge(), problem.weights)
+    objective = RidgeObjective(problem.rows, loss, np.ones(problem.rows.width))
     return fit_path(objective, strengths, Stop(L2_TOLERANCE, max_iter))
 
 

@@ -19,13 +19,14 @@ from stages.families.contract import (
 )
 from stages.families.decision_function import DecisionFunction
 from stages.families.engines.linear_group import LinearGroup
-from stages.families.engines.margin_losses import Logistic
+from stages.families.engines.margin_losses import Logistic, weighted
 from stages.families.engines.newton import Stop
 from stages.families.engines.penalty_path import fit_path, stretch_of
 from stages.families.engines.ridge_objective import RidgeObjective
 from stages.families.engines.signed_rows import signed_rows
 from stages.families.grid import Gridded
 from stages.families.groups import fit_plainly
+from stages.families.training import row_weights, scikit_learns
 
 EXACT: Final = "newton-cholesky"
 """The solver whose optimum the engine computes."""
@@ -48,9 +49,9 @@ class Penalty(StrEnum):
 class RegularisedLogit(Gridded):
     """Setting: the penalty `C`, read as `penalty_is` says.
 
-    Constants: scikit-learn's `solver`, `tol` and `max_iter`. Under newton-cholesky trials whose
-    penalties are near share their work and end at the same optimum, with the library's warning
-    only where the shared way did not reach it; any other solver fits each trial by itself.
+    Constants: scikit-learn's `solver`, `tol`, `max_iter` and `class_weight`. Under newton-cholesky
+    trials whose penalties are near share their work and end at the same optimum, with the library's
+    warning only where the shared way did not reach it; any other solver fits each trial by itself.
     """
 
     settings = ("C",)
@@ -59,6 +60,7 @@ class RegularisedLogit(Gridded):
     solver: str
     tol: float
     max_iter: int
+    class_weight: str
 
     def seeded(self, settings: Settings) -> bool:
         """Only scikit-learn's stochastic solvers draw numbers."""
@@ -71,6 +73,7 @@ class RegularisedLogit(Gridded):
             solver=self.solver,
             tol=self.tol,
             max_iter=self.max_iter,
+            class_weight=scikit_learns(self.class_weight),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
@@ -96,7 +99,8 @@ class RegularisedLogit(Gridded):
         rows = signed_rows(x, y)
         penalised = np.ones(rows.width)
         penalised[-1] = 0.0
-        objective = RidgeObjective(rows, Logistic(), penalised)
+        loss = weighted(Logistic(), row_weights(y, self.class_weight))
+        objective = RidgeObjective(rows, loss, penalised)
         weights, converged = fit_path(objective, strengths, Stop(self.tol, self.max_iter))
         text = f"Newton solver did not converge after {self.max_iter} iterations."
         warnings = [None if good else ConvergenceWarning(text) for good in converged]

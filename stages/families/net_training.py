@@ -16,6 +16,7 @@ from stages.families.engines.net_engine import Workshop, gathered, train_nets
 from stages.families.engines.net_runs import in_stretches, net_groups, run_of
 from stages.families.grid import Gridded, amount
 from stages.families.network import NetworkClassifier, initial_network, mask_generator
+from stages.families.training import row_weights
 from stages.machine.device import check_device
 from stages.machine.number_format import torch_dtype
 from stages.storage.seeds import generator
@@ -26,15 +27,20 @@ class Net(Gridded):
     """The part that families of nets share: constants, and training.
 
     `trunk`: widths of layers before the two hidden ones, None for no trunk; rows of a `batch`;
-    torch `device` and `dtype`. Epochs are snapshots of one run.
+    torch `device` and `dtype`; `class_weight`: of the rows' losses, before anything is made of
+    them; the mean weight is 1 over the training rows, and what it happens to be in a batch. Epochs
+    are snapshots of one run.
     """
 
     snapshots = ("epochs",)
+    step = "lr"
+    length = "epochs"
 
     trunk: Sequence[int] | None
     batch: int
     device: str
     dtype: str
+    class_weight: str
 
     def demand(self, rows: int) -> None:
         """Refuse fewer rows than one batch, and a device that torch does not have here."""
@@ -63,7 +69,8 @@ class Net(Gridded):
         by_run = [list(snapshots) for _, snapshots in same]
         runs = [run_of(snapshots, self.alpha(snapshots[0])) for snapshots in by_run]
         shop = Workshop(tuple(self.trunk or ()), self.batch, self.device, torch_dtype(self.dtype))
-        return gathered(trials, train_nets(in_stretches(runs), shop, x, y))
+        rows = shop.rows(x, y, self.loss_weights(y))
+        return gathered(trials, train_nets(in_stretches(runs), shop, rows))
 
     def train(
         self,
@@ -84,14 +91,14 @@ class Net(Gridded):
         network = network.to(self.device, dtype).train()
         rows = torch.tensor(x, dtype=dtype, device=self.device)
         labels = torch.tensor(y, dtype=torch.long, device=self.device)
+        weights = self.loss_weights(y)
         adam = torch.optim.Adam(network.parameters(), lr=trial.number("lr"), fused=True)
         for epoch in range(trial.count("epochs")):
             total = torch.zeros((), device=self.device)
             for batch in self._batches(len(rows), trial.seed, epoch):
                 logits = network(rows[batch])
-                loss = reduce(
-                    torch.nn.functional.cross_entropy(logits, labels[batch], reduction="none")
-                )
+                losses = torch.nn.functional.cross_entropy(logits, labels[batch], reduction="none")
+                loss = reduce(losses if weights is None else weights[batch] * losses)
                 adam.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 adam.step()
@@ -99,6 +106,13 @@ class Net(Gridded):
             if not torch.isfinite(total):
                 raise DivergenceError(f"the loss is {total.item()} in epoch {epoch + 1}")
         return NetworkClassifier(network, self.device, dtype)
+
+    def loss_weights(self, y: BoolArray) -> torch.Tensor | None:
+        """What each row's loss is times, shape (rows,); None for nothing."""
+        weights = row_weights(y, self.class_weight)
+        if weights is None:
+            return None
+        return torch.tensor(weights, dtype=torch_dtype(self.dtype), device=self.device)
 
     def cost(self, settings: Settings) -> float:
         """Epochs times hidden units, and what a small net costs beyond them."""

@@ -11,15 +11,18 @@ from stages.families.engines.forest import Cut, CutForest
 from stages.families.engines.growing import unpruned_trees
 from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
+from stages.families.training import scikit_learns
 
 
 @dataclass(frozen=True)
 class RandomForest(Gridded):
     """Settings: those of scikit-learn's RandomForestClassifier of the same names.
 
-    Constant: the split `criterion`. A larger forest begins with the smaller one's trees and pruning
-    comes after growing: `n_estimators` and `ccp_alpha` are snapshots of one run. Leaves of 8 rows
-    ask for nodes of 16 whatever `min_samples_split` says, so that some runs grow the same forest.
+    Constants: the split `criterion`, and `class_weight`, computed on all training rows; under
+    `balanced` scikit-learn grows the trees one after another. A larger forest begins with the
+    smaller one's trees and pruning comes after growing: `n_estimators` and `ccp_alpha` are
+    snapshots of one run. Leaves of 8 rows ask for nodes of 16 whatever `min_samples_split` says, so
+    that some runs grow the same forest.
     """
 
     settings = (
@@ -28,6 +31,7 @@ class RandomForest(Gridded):
     snapshots = ("n_estimators", "ccp_alpha")
 
     criterion: str
+    class_weight: str
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Grow and prune one forest on one thread."""
@@ -56,6 +60,7 @@ class RandomForest(Gridded):
         return RandomForestClassifier(
             n_estimators=trial.count("n_estimators"),
             criterion=self.criterion,
+            class_weight=scikit_learns(self.class_weight),
             min_samples_split=trial.count("min_samples_split"),
             min_samples_leaf=trial.count("min_samples_leaf"),
             max_features=trial.word("max_features"),

@@ -20,13 +20,15 @@ from stages.families.engines.kernel_dual import Rules
 from stages.families.engines.kernel_fit import GAUSSIAN, LINEAR, Workshop
 from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, without
+from stages.families.training import scikit_learns
 
 
 @dataclass(frozen=True)
 class KernelSupportVectors(Gridded):
     """SVC. Settings: `C`, `kernel` and its `gamma` (a number, scale or auto; linear ignores it).
 
-    Constants: scikit-learn's `tol`, `max_iter` (-1: no limit) and kernel cache in MB. The engine's:
+    Constants: scikit-learn's `tol`, `max_iter` (-1: no limit), kernel cache in MB and
+    `class_weight` (C times the weight bounds a row's dual variable). The engine's:
     how many `gammas` are trained together, sharing distances in prediction; the largest kernel
     matrix in MB, `gram_mb`, beyond which libsvm computes rows of it itself; and libsvm's `patience`
     with a linear kernel, in steps per row, after which an interior point method takes over.
@@ -40,6 +42,7 @@ class KernelSupportVectors(Gridded):
     gammas: int
     gram_mb: int
     patience: int
+    class_weight: str
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Fit in float64 with libsvm."""
@@ -51,6 +54,7 @@ class KernelSupportVectors(Gridded):
             tol=self.tol,
             max_iter=self.max_iter,
             cache_size=self.cache_size,
+            class_weight=scikit_learns(self.class_weight),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
@@ -82,7 +86,10 @@ class KernelSupportVectors(Gridded):
         Margins agree to libsvm's own tolerance; where a linear kernel outlasts its patience, with
         the exact solution.
         """
-        rules = Rules(self.tol, self.max_iter, self.cache_size, self.gram_mb, self.patience)
+        weights = scikit_learns(self.class_weight)
+        rules = Rules(
+            self.tol, self.max_iter, self.cache_size, self.gram_mb, self.patience, weights
+        )
         return Workshop(self, rules, x, y).fit(trials)
 
 

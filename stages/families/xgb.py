@@ -11,6 +11,7 @@ from stages.families.contract import BoolArray, Classifier, FloatArray, Setting,
 from stages.families.engines.shared_rows import SharedRows
 from stages.families.engines.sharing import grouped_by
 from stages.families.grid import Gridded, amount
+from stages.families.training import row_weights
 
 GROWN_ALIKE: Final[dict[Setting, Setting]] = {"depthwise": "lossguide"}
 """Orders of growing, and others that end in the same trees sooner."""
@@ -23,7 +24,9 @@ KEPT_HISTOGRAMS: Final = 64
 class ExtremeBoosting(Gridded):
     """Settings: learning rate `lr`, and those of XGBoost of the same names.
 
-    Constants: rounds `n_estimators`, `tree_method` and torch-like `device` (cpu, cuda).
+    Constants: rounds `n_estimators`, `tree_method`, torch-like `device` (cpu, cuda), and
+    `class_weight`, as weights of the rows: their sum stays the number of rows, so that penalties
+    mean what they meant, which they would not under `scale_pos_weight`.
     """
 
     settings = (
@@ -31,9 +34,13 @@ class ExtremeBoosting(Gridded):
         "grow_policy",
     )  # fmt: skip
 
+    step = "lr"
+    length = "n_estimators"
+
     n_estimators: int
     tree_method: str
     device: str
+    class_weight: str
 
     def seeded(self, settings: Settings) -> bool:
         """Only where columns are sampled are numbers drawn."""
@@ -45,7 +52,9 @@ class ExtremeBoosting(Gridded):
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Boost on one thread."""
-        return BoostedClassifier(self._boost(self._parameters(trial), _labelled(x, y)))
+        return BoostedClassifier(
+            self._boost(self._parameters(trial), _labelled(x, y, self.class_weight))
+        )
 
     def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
         """Those of one learning rate and number of bins."""
@@ -65,7 +74,7 @@ class ExtremeBoosting(Gridded):
             order = parameters["grow_policy"]
             parameters["grow_policy"] = GROWN_ALIKE.get(order, order)
         runs = grouped_by(range(len(trials)), lambda place: tuple(asked[place].items()))
-        rows = _labelled(x, y)
+        rows = _labelled(x, y, self.class_weight)
         return SharedRows([self._boost(asked[run[0]], rows) for run in runs], runs)
 
     def _boost(self, parameters: dict[str, Setting], rows: xgboost.DMatrix) -> xgboost.Booster:
@@ -90,8 +99,9 @@ class ExtremeBoosting(Gridded):
         }
 
 
-def _labelled(x: FloatArray, y: BoolArray) -> xgboost.DMatrix:
-    return xgboost.DMatrix(x, y.astype(np.float32), nthread=1)
+def _labelled(x: FloatArray, y: BoolArray, class_weight: str) -> xgboost.DMatrix:
+    weights = row_weights(y, class_weight)
+    return xgboost.DMatrix(x, y.astype(np.float32), weight=weights, nthread=1)
 
 
 def _bins(trial: Trial) -> Setting:

@@ -28,7 +28,7 @@ def family(
     name: str, profile: str = "quick", changes: Mapping[str, object] | None = None
 ) -> Family:
     """One family of conf/, perhaps with fields of its yaml changed."""
-    tree = OmegaConf.create({"compute": COMPUTE.facts()})
+    tree = OmegaConf.create({"compute": COMPUTE.facts(), "class_weight": "none"})
     tree["family"] = OmegaConf.load(CONF / "families" / name / f"{profile}.yaml")
     built = OmegaConf.to_container(tree, resolve=True)["family"] | dict(changes or {})
     return instantiate(built, _convert_="all")

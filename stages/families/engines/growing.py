@@ -34,8 +34,13 @@ def unpruned_trees(model: RandomForestClassifier, x: FloatArray, y: BoolArray) -
 
 
 def _in_step_pays(model: RandomForestClassifier, x: FloatArray) -> bool:
-    """Whether sorting is most of the work; False too for what only scikit-learn can do."""
-    if model.criterion != "gini" or model.n_estimators < FEW_TREES or not np.isfinite(x).all():
+    """Whether sorting is most of the work; False too for what only scikit-learn can do.
+
+    That is weights of the rows, among others: trees in step count rows in whole numbers.
+    """
+    if model.criterion != "gini" or model.class_weight is not None:
+        return False
+    if model.n_estimators < FEW_TREES or not np.isfinite(x).all():
         return False
     some = x[:, :: max(1, x.shape[1] // COLUMNS)]
     distinct = np.median([len(np.unique(column)) for column in some.T])

@@ -19,7 +19,7 @@ class Rules:
     `tolerance`: largest violation of the optimality conditions; `max_iter`: -1 for no limit.
     `gram_mb`: the largest kernel matrix in MB; for more rows libsvm computes the kernel itself, as
     in a plain fit. `patience`: steps on a linear kernel, per training row, after which the interior
-    point method takes over.
+    point method takes over. `class_weight`: scikit-learn's, balanced or None.
     """
 
     tolerance: float
@@ -27,6 +27,7 @@ class Rules:
     cache_size: int
     gram_mb: int
     patience: int
+    class_weight: str | None
 
     def holds(self, rows: int) -> bool:
         """Whether the kernel matrix of so many rows may be computed."""
@@ -60,7 +61,11 @@ class Kernel:
 def solve(kernel: Kernel, y: BoolArray, strength: float, rules: Rules) -> Dual:
     """Train a machine with C = `strength`; what scikit-learn refuses is raised in its words."""
     model = sklearn.clone(kernel.machine).set_params(
-        C=strength, tol=rules.tolerance, max_iter=rules.max_iter, cache_size=rules.cache_size
+        C=strength,
+        tol=rules.tolerance,
+        max_iter=rules.max_iter,
+        cache_size=rules.cache_size,
+        class_weight=rules.class_weight,
     )
     with warnings.catch_warnings(record=True) as caught, sklearn.config_context(assume_finite=True):
         warnings.simplefilter("always")

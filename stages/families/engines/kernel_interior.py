@@ -23,6 +23,10 @@ SHORT: Final = 0.995
 """Share of the way to the nearest bound."""
 
 
+Bound = float | Matrix
+"""C of all rows, or of each one, shape (rows,)."""
+
+
 @dataclass(frozen=True)
 class Plane:
     """margin = x @ weights + offset; weights of shape (dim,)."""
@@ -52,10 +56,10 @@ class Point:
         )
 
 
-def separate(rows: Matrix, y: BoolArray, strength: float) -> Plane | None:
-    """The plane of least |w|^2 / 2 + C sum hinge, to about nine digits; None if it is not reached.
+def separate(rows: Matrix, y: BoolArray, strength: Bound) -> Plane | None:
+    """The plane of least |w|^2 / 2 + sum C hinge, to about nine digits; None if it is not reached.
 
-    `rows` are best centred: float64 (rows, dim).
+    `rows` are best centred: float64 (rows, dim); `strength` is C.
     """
     problem = _Problem(rows, np.where(y, 1.0, -1.0), strength)
     ones = np.ones(len(rows))
@@ -77,7 +81,7 @@ class _Problem:
 
     rows: Matrix
     sign: Matrix
-    strength: float
+    strength: Bound
 
     def solved(self, at: Point) -> bool:
         """Whether gap and residuals are small."""
@@ -85,7 +89,7 @@ class _Problem:
         return bool(
             self.gap(at) < GAP
             and np.abs(self.slack(at)).max() < RESIDUAL
-            and abs(self.sign @ at.dual) < RESIDUAL * self.strength
+            and abs(self.sign @ at.dual) < RESIDUAL * np.max(self.strength)
             and np.abs(self.drift(at)).max() < RESIDUAL * scale
         )
 

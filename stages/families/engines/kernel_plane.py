@@ -7,8 +7,9 @@ from sklearn.exceptions import ConvergenceWarning
 
 from stages.families.contract import BoolArray
 from stages.families.engines.kernel_dual import Dual, Kernel, Rules, solve
-from stages.families.engines.kernel_interior import Plane, separate
+from stages.families.engines.kernel_interior import Bound, Plane, separate
 from stages.families.engines.kernel_rows import TrainingRows
+from stages.families.training import row_weights
 
 NO_LIMIT: Final = -1
 BREAK_EVEN: Final = 2
@@ -28,11 +29,17 @@ def fit_plane(
     first = solve(kernel, y, strength, replace(rules, max_iter=patient) if hurried else rules)
     if not hurried or not isinstance(first.warning, ConvergenceWarning):
         return plane_of(train, first), first.warning
-    plane = separate(train.rows, y, strength)
+    plane = separate(train.rows, y, bounds(y, strength, rules.class_weight))
     if plane is not None:
         return plane, None
     last = solve(kernel, y, strength, rules)
     return plane_of(train, last), last.warning
+
+
+def bounds(y: BoolArray, strength: float, class_weight: str | None) -> Bound:
+    """What each row's dual variable may reach: C, or C times its weight, shape (rows,)."""
+    weights = None if class_weight is None else row_weights(y, class_weight)
+    return strength if weights is None else strength * weights
 
 
 def plane_of(train: TrainingRows, dual: Dual) -> Plane:

@@ -1,5 +1,6 @@
 """Losses of a linear classifier as functions of the signed margin, which is above 0 where right."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -51,3 +52,25 @@ class SquaredHinge:
         """-2 gap, and 2 where there is a gap (the generalised second derivative)."""
         gap = np.maximum(0.0, 1.0 - margins)
         return -2.0 * gap, np.where(gap > 0.0, 2.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """A loss times a weight for every row: `weights`, shape (rows,), the last axis of margins."""
+
+    loss: MarginLoss
+    weights: Doubles
+
+    def values(self, margins: Doubles) -> Doubles:
+        """Those of the loss times the weights."""
+        return np.asarray(self.weights * self.loss.values(margins))
+
+    def derivatives(self, margins: Doubles) -> tuple[Doubles, Doubles]:
+        """Those of the loss times the weights."""
+        slopes, curvatures = self.loss.derivatives(margins)
+        return self.weights * slopes, self.weights * curvatures
+
+
+def weighted(loss: MarginLoss, weights: Doubles | None) -> MarginLoss:
+    """The loss with weights of the rows, or itself where there are none."""
+    return loss if weights is None else Weighted(loss, weights)

@@ -21,11 +21,15 @@ LANE: Final = 32
 
 @dataclass(frozen=True)
 class Rows:
-    """The training set: `x`, shape (rows, inputs); `sign`: 2 for negative, -2 for positive."""
+    """The training set: `x`, shape (rows, inputs); `sign`: 2 for negative, -2 for positive.
+
+    `weights`: what each row's loss is times, shape (rows,); None for nothing.
+    """
 
     x: torch.Tensor
     sign: torch.Tensor
     batch: int
+    weights: torch.Tensor | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +90,7 @@ class Cohort:
         self._stretches = state.adam.stretches()
         self._x = rows.x.new_zeros(width, rows.x.shape[1])
         self._sign = rows.sign.new_zeros(width)
+        self._scale = None if rows.weights is None else rows.weights.new_zeros(width)
 
     def taken(self, places: Sequence[int]) -> "Cohort":
         """Some of the runs."""
@@ -124,10 +129,12 @@ class Cohort:
             self._x[count:] = 0.0
             weights = torch.zeros_like(self._sign)
             weights[:count] = 1.0 / count
-            batch = Batch(self._x, self._sign, count, weights, self._tail(count))
+            batch = Batch(self._x, self._sign, self._scale, count, weights, self._tail(count))
             for places in torch.split(part, count):
                 torch.index_select(self.rows.x, 0, places, out=into)
                 torch.index_select(self.rows.sign, 0, places, out=sign)
+                if self._scale is not None and self.rows.weights is not None:
+                    torch.index_select(self.rows.weights, 0, places, out=self._scale[:count])
                 yield batch
 
     def _tail(self, count: int) -> tuple[torch.Tensor, torch.Tensor] | None:

@@ -29,6 +29,16 @@ class Workshop:
     device: str
     dtype: torch.dtype
 
+    def rows(self, x: FloatArray, y: BoolArray, weights: torch.Tensor | None) -> Rows:
+        """The training set, x and y as in `Family.fit`; weights of the losses, shape (rows,)."""
+        labels = torch.tensor(y, device=self.device)
+        return Rows(
+            torch.tensor(x, dtype=self.dtype, device=self.device),
+            torch.where(labels, -2.0, 2.0).to(self.dtype),
+            min(self.batch, len(y)),
+            weights,
+        )
+
 
 @dataclass
 class Harvest:
@@ -38,22 +48,17 @@ class Harvest:
     ended: dict[str, DivergenceError]
 
 
-def train_nets(runs: Sequence[Run], workshop: Workshop, x: FloatArray, y: BoolArray) -> Harvest:
-    """All runs to their last epochs: equal seed and hidden units; x and y as in `Family.fit`."""
-    labels = torch.tensor(y, device=workshop.device)
-    rows = Rows(
-        torch.tensor(x, dtype=workshop.dtype, device=workshop.device),
-        torch.where(labels, -2.0, 2.0).to(workshop.dtype),
-        min(workshop.batch, len(y)),
-    )
+def train_nets(runs: Sequence[Run], workshop: Workshop, rows: Rows) -> Harvest:
+    """All runs to their last epochs: equal seed and hidden units."""
     cohort = Cohort(_start(runs, workshop, rows), rows)
-    harvest, pace, epoch = Harvest({}, {}), -(-len(y) // rows.batch), 0
+    count = len(rows.x)
+    harvest, pace, epoch = Harvest({}, {}), -(-count // rows.batch), 0
     while left := _reaped(cohort.state, epoch, harvest):
         if len(left) < len(cohort.state.runs):
             cohort = cohort.taken(left)
         if _worth_thinning(epoch * pace, pace):
             cohort = cohort.thinned()
-        order = generator(runs[0].seed, "epoch", epoch).permutation(len(y))
+        order = generator(runs[0].seed, "epoch", epoch).permutation(count)
         totals = cohort.epoch(torch.from_numpy(order).to(workshop.device))
         for run, total in zip(cohort.state.runs, totals, strict=True):
             if not math.isfinite(total):

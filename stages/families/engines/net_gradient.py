@@ -21,13 +21,14 @@ class Batch:
     """Rows of one batch, shape (rows, inputs), filled up with zeros to the width of the buffers.
 
     `sign`: 2 for a row of the negative class, -2 for the positive, what is
-    filled up being either; `count`: how many rows are real; `weights` of their losses, shape
-    (1, rows), zero for the others;
+    filled up being either; `scale`: what each row's loss is times, None for nothing; `count`: how
+    many rows are real; `weights` of their losses, shape (1, rows), zero for the others;
     `tail`: `tail_place` and mass of each net, None where all losses count alike.
     """
 
     rows: torch.Tensor
     sign: torch.Tensor
+    scale: torch.Tensor | None
     count: int
     weights: torch.Tensor
     tail: tuple[torch.Tensor, torch.Tensor] | None
@@ -119,12 +120,16 @@ class Gradient:
         torch.sum(flow, dim=1, out=half)
         half.add_(self._offset).mul_(batch.sign)
         losses = torch.nn.functional.softplus(half)
+        if batch.scale is not None:
+            losses.mul_(batch.scale)
         weights = batch.weights
         if batch.tail is not None:
             losses[:, batch.count :] = -1.0
             weights = tail_weights(losses, *batch.tail)
         self.total.addcmul_(weights, losses)
         half.sigmoid_().mul_(batch.sign).mul_(weights)
+        if batch.scale is not None:
+            half.mul_(batch.scale)
         torch.mul(active, self._slope, out=flow)
         torch.sum(flow, dim=2, out=self._direction_gradient)
         torch.sum(half, dim=1, out=self._offset_gradient)

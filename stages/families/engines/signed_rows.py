@@ -90,12 +90,18 @@ class SignedRows:
             total += bent.T @ bent
         return np.asarray(total / self.count)
 
-    def moment(self, chosen: BoolArray) -> Doubles:
-        """Sum over chosen rows, shape (rows,), of row times row, shape (width, width)."""
+    def moment(self, chosen: BoolArray, roots: Doubles | None = None) -> Doubles:
+        """Sum over chosen rows, shape (rows,), of row times row, shape (width, width).
+
+        `roots`: what each row is times first, shape (rows,): the root of its weight.
+        """
         total = np.zeros((self.width, self.width))
         (places,) = np.nonzero(chosen)
         for start in range(0, len(places), CHUNK):
-            part = self._part(places[start : start + CHUNK])
+            some = places[start : start + CHUNK]
+            part = self._part(some)
+            if roots is not None:
+                part *= roots[some, np.newaxis]
             total += part.T @ part
         return total
 

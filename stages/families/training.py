@@ -1,0 +1,110 @@
+"""Remedies on the side of training: weights of the classes, and where the cut is placed.
+
+A collapsed classifier may rank its rows well. `Threshold` moves the cut alone; `ClassWeight` trains
+another classifier.
+"""
+
+import json
+from dataclasses import dataclass, fields, is_dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from stages.families.contract import BoolArray, Family
+from stages.storage.damage import reading
+from stages.storage.names import nearest
+
+
+class ClassWeight(StrEnum):
+    """What a training row counts for."""
+
+    NONE = "none"
+    """Every row 1."""
+    BALANCED = "balanced"
+    """n / (2 n_k) for a row of class k, as in scikit-learn: both classes weigh n / 2."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ClassWeight":
+        raise ValueError(nearest("class_weight", value, cls))
+
+
+class Threshold(StrEnum):
+    """Where the margin is cut into classes."""
+
+    NONE = "none"
+    """At 0, where the library that fitted the classifier cuts it."""
+    PRIOR = "prior"
+    """In every domain where the share of positives is nearest to that in training; no labels."""
+    TUNED = "tuned"
+    """Where balanced accuracy on held-out training rows is largest; the same in every domain."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Threshold":
+        raise ValueError(nearest("threshold", value, cls))
+
+
+@dataclass(frozen=True)
+class Training:
+    """What is asked of training on one arm."""
+
+    class_weight: ClassWeight
+    threshold: Threshold
+
+    def overruled(self, own: Path) -> "Training":
+        """The same, but for the words of an arm's own file where there is one.
+
+        A JSON object with `class_weight` and `threshold`. A word that is missing, null or `none`
+        asks for nothing: what is asked of all arms then holds for this one too.
+        """
+        if not own.is_file():
+            return self
+        with reading(own):
+            words = json.loads(own.read_text(encoding="utf-8"))
+        weight = ClassWeight(words.get("class_weight") or ClassWeight.NONE)
+        threshold = Threshold(words.get("threshold") or Threshold.NONE)
+        return Training(
+            self.class_weight if weight is ClassWeight.NONE else weight,
+            self.threshold if threshold is Threshold.NONE else threshold,
+        )
+
+
+PLAIN: Final = Training(ClassWeight.NONE, Threshold.NONE)
+"""Nothing is asked."""
+
+
+def with_class_weight(family: Family, word: ClassWeight) -> Family:
+    """The family told to weigh the classes so; the same object where it does already.
+
+    ValueError where it has no field of that name and `balanced` is asked.
+    """
+    if is_dataclass(family) and "class_weight" in {one.name for one in fields(family)}:
+        return family if family.class_weight == word else replace(family, class_weight=word.value)
+    if word is not ClassWeight.NONE:
+        raise ValueError(
+            f"Got class_weight={word} for {type(family).__qualname__}, expected a family with a "
+            "field class_weight. Give its dataclass that field, its yaml the line `class_weight: "
+            "${class_weight}`, and weigh its rows in `fit` "
+            "(stages.families.training.row_weights); or leave it out of the roster."
+        )
+    return family
+
+
+def row_weights(y: BoolArray, class_weight: str) -> npt.NDArray[np.float64] | None:
+    """The weight of every training row, shape (rows,), with mean 1; None where all are 1.
+
+    `class_weight` of a family; y, shape (rows,), of both classes. ValueError for an unknown word.
+    """
+    word = ClassWeight(class_weight)
+    positives, rows = int(y.sum()), len(y)
+    if word is ClassWeight.NONE or 2 * positives == rows:
+        return None
+    return np.where(y, rows / (2 * positives), rows / (2 * (rows - positives)))
+
+
+def scikit_learns(class_weight: str) -> str | None:
+    """The word as scikit-learn's models take it: `balanced` or None."""
+    word = ClassWeight(class_weight)
+    return None if word is ClassWeight.NONE else word.value
