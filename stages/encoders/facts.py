@@ -70,7 +70,7 @@ def cloud_facts(vectors: VectorTable, rows: npt.NDArray[np.int64]) -> dict[str, 
     sqrt(trace S) for the covariance S (divided by n); constant_coordinates: how many have a
     standard deviation of 0, or below a thousandth of the median one.
     """
-    mean, covariance = _moments(vectors, rows)
+    mean, covariance = moments(vectors, rows)
     variances = np.diagonal(covariance)
     total, squares = float(variances.sum()), float(np.vdot(covariance, covariance))
     mean_square = float(mean @ mean) + total
@@ -84,10 +84,13 @@ def cloud_facts(vectors: VectorTable, rows: npt.NDArray[np.int64]) -> dict[str, 
     }
 
 
-def _moments(
+def moments(
     vectors: VectorTable, rows: npt.NDArray[np.int64]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Mean and covariance in float64, measured from the first row: a constant is exactly one."""
+    """Mean and covariance (divided by n) of some rows, in float64 and a block at a time.
+
+    They are measured from the first row, so that a constant coordinate has a variance of exactly 0.
+    """
     origin = vectors[rows[:1]][0].astype(np.float64)
     offset = sum(block.sum(axis=0) for block in _blocks(vectors, rows, origin)) / rows.size
     products = np.zeros((origin.size, origin.size))

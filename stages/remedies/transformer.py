@@ -1,0 +1,42 @@
+"""What this project's own remedies share: scikit-learn's manners, float64 inside, float32 out."""
+
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+Rows = npt.NDArray[np.float64]
+
+Self = TypeVar("Self", bound="Transformer")
+
+
+class UnsuitedError(ValueError):
+    """These rows can't be remedied so; the message says what came, was expected, and the cure."""
+
+
+class Transformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A transformer of scikit-learn (clone, get_params, pipelines) that looks at no label.
+
+    A remedy defines `_learn`, which keeps what it learns in fields that end in `_`, and `_changed`,
+    both on finite rows in float64. ValueError for other rows, NotFittedError before `fit`.
+    """
+
+    def fit(self: Self, X: npt.ArrayLike, y: None = None) -> Self:
+        """Learn from rows, shape (rows, dimension); `y` is there for pipelines alone."""
+        rows = validate_data(self, X, dtype=np.float64)
+        self._learn(rows)
+        return self
+
+    def transform(self, X: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """The remedied rows in their order, each from its own numbers alone."""
+        check_is_fitted(self)
+        rows = validate_data(self, X, dtype=np.float64, reset=False)
+        return self._changed(rows).astype(np.float32)
+
+    def _learn(self, rows: Rows) -> None:
+        raise NotImplementedError
+
+    def _changed(self, rows: Rows) -> Rows:
+        raise NotImplementedError
