@@ -10,8 +10,8 @@ from stages.storage.seal import SEAL
 def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
     """Remove the folders below `folder` that are not `kept`; returns their paths, sorted.
 
-    Only folders that hold tables (.parquet), their checksums and nothing else, that is what a stage
-    wrote; a person's own files stay.
+    Only folders that hold tables (.parquet; .csv where checksums stand beside), their checksums
+    and nothing else, that is what a stage wrote; a person's own files stay.
     """
     if not folder.is_dir():
         return []
@@ -34,4 +34,5 @@ def _is_written_by_a_stage(place: Path) -> bool:
     if place.is_symlink() or not place.is_dir():
         return False
     names = [inside.name for inside in place.iterdir()]
-    return all(name == SEAL or name.endswith((".parquet", ".tmp")) for name in names)
+    tables = (".parquet", ".tmp", ".csv") if SEAL in names else (".parquet", ".tmp")
+    return all(name == SEAL or name.endswith(tables) for name in names)

@@ -1,0 +1,65 @@
+"""One arm of a study, counted on every test set: what all comparisons of remedies start from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stages.metrics.confusion import count
+from stages.metrics.held_out import HeldOut
+from stages.metrics.outcome import Books
+from stages.metrics.tally import confusion_frame, halves_frame, select
+from stages.tables import Predictions
+
+Tests = Iterable[tuple[HeldOut, Predictions]]
+
+
+@dataclass(frozen=True)
+class CountedArm:
+    """Counts of an arm's families below each other, `arm` and `family` first in every frame.
+
+    `counts`: tables.CONFUSION; `halves`: tables.HALVES; `trials`: as trained.
+    """
+
+    arm: str
+    counts: pd.DataFrame
+    halves: pd.DataFrame
+    trials: pd.DataFrame
+
+    @property
+    def books(self) -> Books:
+        """Counts and trials, as outcomes are made of."""
+        return Books(self.counts, self.trials)
+
+
+def counted_family(arm: str, family: str, trials: pd.DataFrame, tests: Tests) -> CountedArm:
+    """Count one family; predictions may be read as they are used, a test set at a time.
+
+    ValueError or KeyError where predictions do not fit trials and rows.
+    """
+    counts, halves = [], []
+    for test, predictions in tests:
+        test.check(predictions.rows)
+        positive = select(predictions, trials)
+        told = count(positive, test.label)
+        counts.append(confusion_frame(arm, family, trials, test, told))
+        halves.append(halves_frame(arm, family, trials, test, positive))
+    named = trials.copy()
+    named.insert(0, "family", family)
+    named.insert(0, "arm", arm)
+    return CountedArm(arm, _below(counts), _below(halves), named)
+
+
+def together(arm: str, families: Mapping[str, CountedArm]) -> CountedArm:
+    """All families of one arm below each other."""
+    parts = [families[name] for name in sorted(families)]
+    return CountedArm(
+        arm,
+        _below([part.counts for part in parts]),
+        _below([part.halves for part in parts]),
+        _below([part.trials for part in parts]),
+    )
+
+
+def _below(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat(frames, ignore_index=True)

@@ -1,0 +1,57 @@
+"""The arms that are compared: an encoder's vectors as they are, and after each remedy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from stages.metrics.arm_counts import ordered_stems
+from stages.prescription.counted import CountedArm
+
+NO_REMEDY: Final = "none"
+"""The vectors as the encoder gives them."""
+
+JOINS: Final = "+"
+"""What stands between encoder and remedy in an arm's name."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """Every arm of one encoder by its remedy, `none` among them.
+
+    `families`: the roster; `domains`: tables.read_domains; `epsilon` of near-collapse;
+    `confidence` of the intervals.
+    """
+
+    encoder: str
+    families: tuple[str, ...]
+    arms: Mapping[str, CountedArm]
+    domains: pd.DataFrame
+    epsilon: float
+    confidence: float
+
+    @property
+    def remedies(self) -> list[str]:
+        """Names sorted, `none` among them."""
+        return sorted(self.arms)
+
+    @property
+    def none(self) -> CountedArm:
+        """The arm that every remedy is compared with."""
+        return self.arms[NO_REMEDY]
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """Domain stems, the source first."""
+        return ordered_stems(self.domains)
+
+
+def bare(arm: str) -> str:
+    """The encoder of an arm: `minilm` of `minilm+standardize`."""
+    return arm.partition(JOINS)[0]
+
+
+def remedy_of(arm: str) -> str:
+    """The remedy of an arm: `standardize` of `minilm+standardize`, `none` of `minilm`."""
+    return arm.partition(JOINS)[2] or NO_REMEDY

@@ -1,0 +1,47 @@
+"""Everything that `prescribe` writes of its own: four tables and the plane's points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from stages.metrics.plane import Record, plane_records
+from stages.prescription.asked import Asked
+from stages.prescription.effect import Compared, effects
+from stages.prescription.lines import lines_of_remedies
+from stages.prescription.recommendation import Recommendation, recommend, recommendation_table
+from stages.prescription.removed import remedies_table
+from stages.prescription.scores import scores_table
+from stages.prescription.study import NO_REMEDY, Study
+
+
+@dataclass(frozen=True)
+class Written:
+    """`tables`: by name, in a fixed order of columns, sorted; `plane`: records as in plane.json."""
+
+    tables: Mapping[str, pd.DataFrame]
+    plane: list[Record]
+    made: Recommendation
+
+
+def written(study: Study, asked: Mapping[str, Asked]) -> Written:
+    """Compare, recommend, and set the points of the remedy shown beside those of none."""
+    stems = study.stems
+    compared = Compared(remedies_table(study), scores_table(study), lines_of_remedies(study), stems)
+    made = recommend(effects(compared, asked))
+    tables = {
+        "remedies": compared.remedies,
+        "remedy_scores": compared.scores,
+        "remedy_lines": compared.lines,
+        "recommendation": recommendation_table(study.encoder, made),
+    }
+    return Written(tables, _plane(study, made.shown), made)
+
+
+def _plane(study: Study, shown: str) -> list[Record]:
+    arms = [study.arms[name] for name in sorted({NO_REMEDY, shown})]
+    counts, trials = (
+        pd.concat(frames, ignore_index=True)
+        for frames in ([arm.counts for arm in arms], [arm.trials for arm in arms])
+    )
+    return plane_records(counts, trials, study.domains, study.epsilon)
