@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import yaml
 from hydra.errors import InstantiationException
@@ -19,6 +19,9 @@ from stages.machine.parallel import Parallel
 from stages.remedies.contract import Remedy
 from stages.storage.bound import Bound
 from stages.storage.names import unknown_name
+
+if TYPE_CHECKING:
+    from stages.dials.plan import DialPlan  # needs torch, which few stages do
 
 WRITE_IT: Final = (
     "run `python -m stages.commands.compose`, or `git checkout params.yaml` for the committed one"
@@ -167,6 +170,11 @@ class Config:
     def data(self) -> DataSource:
         """The data set."""
         return cast(DataSource, _built(self._section("data"), "data"))
+
+    @property
+    def dials(self) -> "DialPlan":
+        """Which dials are turned, how far, and which families are trained on the clouds."""
+        return cast("DialPlan", _built(self._section("dials"), "dials"))
 
     def encoder(self, name: str) -> Encoder:
         """One encoder of the catalogue, built but not loaded; KeyError names the nearest."""

@@ -1,0 +1,53 @@
+"""Turn one arm's vectors through the dials, and count collapses at every turn.
+
+dvc repro dial@minilm           in the pipeline, with study=diagnosis
+python -m stages.dial minilm    by hand
+"""
+
+from collections.abc import Sequence
+
+from stages import paths, verb
+from stages.config import Config
+from stages.dials.clouds import Base
+from stages.dials.measure import Bench
+from stages.dials.sweep import sweep
+from stages.dials.tables import DIAL_COLUMNS, PHASE_COLUMNS, dials_table, phases_table
+from stages.storage.bound import bounded
+from stages.storage.pieces import PieceStore
+from stages.storage.seal import seal
+from stages.tables import write_csv
+from stages.train import domain_files
+
+
+def dial(arm: str) -> None:
+    """Write the dial and phase tables of one arm; finished trials come from their pieces."""
+    config = Config.read()
+    config.check_arm(arm)
+    plan, folder = config.dials, paths.dials(arm)
+    source = next(iter(domain_files(arm)))
+    store = PieceStore(paths.pieces().resolve())
+    bench = Bench(
+        Base(source, plan.rows),
+        plan.seeds,
+        config.measures.epsilon,
+        config.compute,
+        store,
+        store.root.with_name("clouds"),
+    )
+    with bounded(store, config.store):
+        measured = sweep(plan, bench, config.parallel, f"dials of {arm}")
+    write_csv(folder / "dials.csv", dials_table(measured), DIAL_COLUMNS, DIAL_COLUMNS[:2])
+    write_csv(folder / "phases.csv", phases_table(measured), PHASE_COLUMNS)
+    seal(folder)
+    print(f"dials of {arm}: {len(measured)} grids on {len(list(plan.points()))} clouds")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the arm's name off the command line."""
+    parser = verb.parser("dial", __doc__)
+    parser.add_argument("arm", help="an encoder, or ENCODER+REMEDY")
+    dial(parser.parse_args(arguments).arm)
+
+
+if __name__ == "__main__":
+    verb.run(main)
