@@ -17,6 +17,7 @@ from stages.summary.markdown import plain
 from stages.summary.notes import notes_section
 from stages.summary.opening import opening
 from stages.summary.paired import paired_section
+from stages.summary.remedies import remedies_section
 from stages.summary.truth import truth_section
 from stages.summary.vectors import vectors_section
 
@@ -43,6 +44,11 @@ def sections(found: Findings) -> list[Section]:
         _told(found, "pairs", "Pairs", pairs),
         _told(found, "lines", "Lines", lines_section(found)),
         _told(found, "best", "Best", best_section(found)),
+        *(
+            [_told(found, "remedies", "Remedies", told)]
+            if (told := remedies_section(found))
+            else []
+        ),
         _told(found, "audited", "Audited", f"## What was audited\n\n{opening(found)}"),
         *([_told(found, "notes", "Notes", notes)] if (notes := notes_section(found)) else []),
         _told(found, "vectors", "Vectors", vectors_section(found)),

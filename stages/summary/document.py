@@ -9,6 +9,7 @@ from stages.summary.line_section import lines_section
 from stages.summary.notes import notes_section
 from stages.summary.opening import first_line, opening
 from stages.summary.paired import paired_section
+from stages.summary.remedies import remedies_section
 from stages.summary.truth import truth_section
 from stages.summary.vectors import vectors_section
 from stages.summary.verdict_box import verdict_box
@@ -25,6 +26,7 @@ def summary(found: Findings) -> str:
         paired_section(found),
         lines_section(found),
         best_section(found),
+        remedies_section(found),
         vectors_section(found),
         truth_section(found),
         failures_section(found),

@@ -1,0 +1,82 @@
+"""Remedies of collapse: the one recommended, what each removes and costs."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from stages.metrics.arm_counts import POOLED
+from stages.summary.findings import Findings
+from stages.summary.markdown import bullets, code, escape, section
+from stages.summary.numbers import listed, number, signed
+from stages.summary.remedy_lines import lines_of_remedies
+from stages.summary.remedy_tables import (
+    NO_REMEDY,
+    effect_table,
+    falls_too_far,
+    family_table,
+    in_order,
+    scores_of,
+)
+
+RULE: Final = (
+    "Recommended is the remedy with the largest fall of near-collapse among those that remove at "
+    "least a tenth of it net of what they create (with five seeds or more: with an interval below "
+    "0), create at most one for every four removed, and lower the best macro-F1 by no more than "
+    "half a point, neither on the source nor on average over the targets. A threshold that fixes "
+    "the predicted share removes collapse by construction: it comes last, and its scores and its "
+    "line must hold besides."
+)
+MEANT: Final = (
+    "The same configuration and seed on the vectors as they are and on those remedied. Collapse: "
+    "near-collapse on {source}, in per cent, the mean over families; change in points. Macro-F1: "
+    "change of the best configuration's, in points, **bold** where it falls by more than half a "
+    "point."
+)
+
+
+def remedies_section(found: Findings) -> str:
+    """The recommendation, a table per remedy, what lowers the best score; empty without a study."""
+    rows = in_order([row for row in found.table("remedies") if row["family"] == POOLED])
+    if not rows:
+        return ""
+    source = escape(found.setting.names[found.setting.source])
+    tried = [str(row["remedy"]) for row in rows if row["remedy"] != NO_REMEDY]
+    return section(
+        "Remedies",
+        _recommended(found),
+        RULE,
+        effect_table(found, rows) if tried else "",
+        MEANT.format(source=source) if tried else "",
+        honest(found, tried),
+        family_table(found, [NO_REMEDY, *tried]),
+        lines_of_remedies(found, [NO_REMEDY, *tried]),
+    )
+
+
+def honest(found: Findings, tried: Sequence[str]) -> str:
+    """Every remedy that lowers the best macro-F1 by more than half a point, and where."""
+    said, known = [], False
+    for remedy in tried:
+        scores = scores_of(found, remedy)
+        falls = [
+            f"{escape(found.setting.names[stem])} ({signed(100 * number(row, 'difference'), 1)})"
+            for stem, row in scores.items()
+            if falls_too_far(row)
+        ]
+        known |= any(math.isfinite(number(row, "difference")) for row in scores.values())
+        if falls:
+            said.append(
+                f"{code(remedy)} lowers the best macro-F1 by more than half a point on "
+                f"{listed(falls)}."
+            )
+    if known and not said:
+        return "No remedy lowers the best macro-F1 by more than half a point on any domain."
+    return bullets(said)
+
+
+def _recommended(found: Findings) -> str:
+    made = next(iter(found.table("recommendation")), None)
+    if made is None:
+        return ""
+    name = NO_REMEDY if made["remedy"] == NO_REMEDY else code(made["remedy"])
+    return f"**Recommended for {code(made['encoder'])}: {name}.** {escape(made['reason'])}"
