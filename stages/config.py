@@ -12,6 +12,7 @@ from hydra.utils import instantiate
 from stages import paths
 from stages.data.source import DataSource
 from stages.data.splits import Size
+from stages.diagnosis.settings import DiagnosisSettings
 from stages.encoders.contract import Encoder
 from stages.families.contract import Family
 from stages.machine.compute import Compute
@@ -170,6 +171,11 @@ class Config:
     def data(self) -> DataSource:
         """The data set."""
         return cast(DataSource, _built(self._section("data"), "data"))
+
+    @property
+    def diagnosis(self) -> DiagnosisSettings:
+        """How collapses are diagnosed."""
+        return cast(DiagnosisSettings, _built(self._section("diagnosis"), "diagnosis"))
 
     @property
     def dials(self) -> "DialPlan":

@@ -1,0 +1,84 @@
+"""Train what a rung asks for and judge it on the source's test rows; runs in a worker."""
+
+import json
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from stages.diagnosis.worker import one_worker
+from stages.diagnosis.youden import Rates, called_at, rates
+from stages.encoders.facts import HARDLY
+from stages.families.arm_files import ArmFiles, training_set
+from stages.families.contract import Family, FloatArray, Trial
+from stages.families.margins import margins
+from stages.machine.compute import Compute
+from stages.remedies.standardize import Standardize
+from stages.storage.pieces import PieceStore
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What all rungs share: an arm whose first domain is the source, compute, finished pieces."""
+
+    arm: ArmFiles
+    compute: Compute
+    store: PieceStore
+
+
+@dataclass(frozen=True)
+class Step:
+    """Trials of one family that share work, and the key of each piece."""
+
+    family: Family
+    standardized: bool
+    trials: tuple[Trial, ...]
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of one attempt: rates at its own cut and at the training prior, or an error."""
+
+    error: str | None
+    own: Rates | None = None
+    at_prior: Rates | None = None
+
+    def to_bytes(self) -> bytes:
+        """As JSON."""
+        return json.dumps(asdict(self)).encode("utf-8")
+
+    @classmethod
+    def from_bytes(cls, payload: bytes) -> "Result":
+        """The result whose `to_bytes` this is."""
+        facts = json.loads(payload)
+        own, at_prior = (
+            None if facts[name] is None else Rates(**facts[name]) for name in ("own", "at_prior")
+        )
+        return cls(facts["error"], own, at_prior)
+
+
+def climb(ground: Ground, step: Step) -> int:
+    """Train the trials of a step and keep a piece of each; how many they were."""
+    source = ground.arm.domains[0]
+    labels = source.labels(source.test_rows())
+    with one_worker(ground.compute):
+        x, y = training_set(ground.arm)
+        if step.standardized:
+            remedy = Standardize(HARDLY).fit(x)
+            tests = np.concatenate([remedy.transform(chunk) for chunk in _tests(ground)])
+            x = remedy.transform(x)
+        else:
+            tests = np.concatenate(list(_tests(ground)))
+        found = margins(step.family, step.trials, x, y, tests)
+    for key, margin, error in zip(step.keys, found.values, found.errors, strict=True):
+        result = Result(error)
+        if error is None:
+            at_prior = called_at(margin, float(y.mean()))
+            result = Result(None, rates(labels, margin > 0), rates(labels, at_prior))
+        ground.store.write(key, result.to_bytes())
+    return len(step.keys)
+
+
+def _tests(ground: Ground) -> list[FloatArray]:
+    source = ground.arm.domains[0]
+    return list(source.chunks(source.test_rows(), ground.compute.chunk))
