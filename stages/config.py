@@ -15,6 +15,7 @@ from stages.data.splits import Size
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.encoders.contract import Encoder
 from stages.families.contract import Family
+from stages.families.training import ClassWeight, Threshold, Training
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.remedies.contract import Remedy
@@ -193,6 +194,15 @@ class Config:
     def family(self, name: str) -> Family:
         """One family of the catalogue with its grid; KeyError names the nearest."""
         return cast(Family, self._build("families", name))
+
+    def training(self, arm: str) -> Training:
+        """What is asked of training on an arm: its remedy's own words, else those of all arms.
+
+        ValueError with the nearest word for an unknown one.
+        """
+        weight, threshold = self._value("class_weight"), self._value("threshold")
+        everywhere = Training(ClassWeight(str(weight)), Threshold(str(threshold)))
+        return everywhere.overruled(paths.training(arm))
 
     def check_arm(self, name: str) -> None:
         """KeyError with the nearest names unless `name` is the raw arm or made of listed names.

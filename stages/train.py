@@ -16,6 +16,7 @@ from stages.families.outcome import Status
 from stages.families.results import ResultFiles, write_results
 from stages.families.runner import run_family
 from stages.families.trainer import FamilyRun, check_demands
+from stages.families.training import weighing
 from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
 from stages.tables import read_domains
@@ -56,8 +57,9 @@ def family_run(config: Config, arm: str, family: str) -> FamilyRun:
     """
     config.check_arm(arm)
     pieces = PieceStore(paths.pieces().resolve())
-    trained = config.family(family)
-    run = FamilyRun(trained, arm_files(domain_files(arm)), config.compute, pieces)
+    training, everywhere = config.training(arm), config.training(paths.TABULAR)
+    trained = weighing(config.family(family), training.class_weight, everywhere.class_weight)
+    run = FamilyRun(trained, training, arm_files(domain_files(arm)), config.compute, pieces)
     check_demands(run)
     return run
 

@@ -19,6 +19,7 @@ from stages.families.arm_files import DomainFiles, arm_files
 from stages.families.results import ResultFiles, write_results
 from stages.families.runner import run_family
 from stages.families.trainer import FamilyRun
+from stages.families.training import PLAIN
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.storage.pieces import PieceStore
@@ -96,7 +97,8 @@ def train(folder: Path, name: str, changes: dict[str, object]) -> str:
         for stem in ROWS
     )
     made = family(name, changes={"extras": {}, **changes})
-    run = FamilyRun(made, arm_files(domains), COMPUTE, PieceStore(folder / "pieces" / name))
+    store = PieceStore(folder / "pieces" / name)
+    run = FamilyRun(made, PLAIN, arm_files(domains), COMPUTE, store)
     finished = run_family(run, [0], Parallel("loky", n_jobs=1), name)
     files = ResultFiles(folder / "results" / name, folder / "timings" / f"{name}.parquet")
     write_results(finished, domains, files)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from stages.config import Config
+from stages.families.training import ClassWeight, Threshold
 from stages.features.scaling import Scaling
 from stages.storage.names import unknown_name
 from stages.text.templates import Template
@@ -18,6 +19,8 @@ CHECKS: Final[Mapping[str, Callable[[Config], object]]] = {
     "compute": lambda config: config.compute,
     "parallel": lambda config: config.parallel,
     "store": lambda config: config.store,
+    "class_weight": lambda config: ClassWeight(str(config.tree["class_weight"])),
+    "threshold": lambda config: Threshold(str(config.tree["threshold"])),
 }
 """How each section is built; data sets, encoders and families are left to the stages."""
 

@@ -19,18 +19,24 @@ from stages.families.contract import (
     FittedGroup,
     Trial,
 )
-from stages.families.groups import fit_group
+from stages.families.cutting import FITTINGS, Cut
+from stages.families.held_out import training_parts
 from stages.families.outcome import Outcome, Status, describe
 from stages.families.scores import Scores, score
+from stages.families.training import Threshold, Training
 from stages.machine.compute import Compute
 from stages.storage.pieces import PieceStore
 
 
 @dataclass(frozen=True)
 class FamilyRun:
-    """One family on one arm: all that its outcomes depend on, and the store of finished pieces."""
+    """One family on one arm: all that its outcomes depend on, and the store of finished pieces.
+
+    The family weighs the classes as `training` asks already.
+    """
 
     family: Family
+    training: Training
     arm: ArmFiles
     compute: Compute
     store: PieceStore
@@ -44,6 +50,8 @@ def check_demands(run: FamilyRun) -> None:
     source = run.arm.domains[0]
     y = source.labels(source.training_rows())
     _demand_two_classes(y)
+    if run.training.threshold is Threshold.TUNED:
+        y = training_parts(run.arm).y
     if isinstance(run.family, Demanding):
         run.family.demand(len(y))
 
@@ -85,21 +93,23 @@ def judge_group(run: FamilyRun, trials: Sequence[Trial]) -> list["Judged"]:
     _set_torch(run.compute)
     with warnings.catch_warnings(), threadpool_limits(run.compute.threads):
         warnings.simplefilter("ignore")
-        x, y = training_set(run.arm)
+        _, y = training_set(run.arm)
         _demand_two_classes(y)
-        fitted = fit_group(run.family, trials, x, y)
+        fitted, cut = FITTINGS[run.training.threshold](run.family, trials, run.arm)
         judged = [Judged(trouble, {}, {}) for trouble in fitted.troubles()]
+        judge = Judge(run.compute.chunk, float(y.mean()), cut)
         for domain in run.arm.domains:
-            judge_domain(judged, fitted, domain, Judge(run.compute.chunk, float(y.mean())))
+            judge_domain(judged, fitted, domain, judge)
         return judged
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Rows read at a time, and the share of positives among the training rows."""
+    """Rows read at a time, the share of positives among the training rows, and how to cut."""
 
     chunk: int
     prior: float
+    cut: Cut
 
 
 @dataclass
@@ -129,7 +139,7 @@ def judge_domain(
 ) -> None:
     """Predictions and scores of every trial on one domain's test rows, chunk by chunk.
 
-    A margin that is no number ends its trial: it diverged.
+    A margin or a cut that is no number ends its trial: it diverged.
     """
     places = domain.test_rows()
     margins = np.empty((len(judged), len(places)))
@@ -141,13 +151,17 @@ def judge_domain(
         dead = [_both(*pair) for pair in zip(dead, answers.dead_units, strict=True)]
         start += len(x)
     labels = domain.labels(places)
-    for one, margin, idle in zip(judged, margins, dead, strict=True):
+    for place, (one, margin, idle) in enumerate(zip(judged, margins, dead, strict=True)):
         if one.ended:
             continue
         if not np.isfinite(margin).all():
             one.trouble = DivergenceError(f"a margin on {domain.domain} is not finite")
             continue
-        one.positive[domain.domain] = margin > 0
+        cut = judge.cut(place, margin)
+        if np.isnan(cut):
+            one.trouble = DivergenceError("a margin on the held-out rows is not finite")
+            continue
+        one.positive[domain.domain] = margin > cut
         one.scores[domain.domain] = score(labels, margin, judge.prior, idle)
 
 

@@ -56,18 +56,18 @@ class Training:
     def overruled(self, own: Path) -> "Training":
         """The same, but for the words of an arm's own file where there is one.
 
-        A JSON object with `class_weight` and `threshold`. A word that is missing, null or `none`
-        asks for nothing: what is asked of all arms then holds for this one too.
+        A JSON object with `class_weight` and `threshold`; where a word is null or missing, what is
+        asked of all arms holds for this one too.
         """
         if not own.is_file():
             return self
         with reading(own):
             words = json.loads(own.read_text(encoding="utf-8"))
-        weight = ClassWeight(words.get("class_weight") or ClassWeight.NONE)
-        threshold = Threshold(words.get("threshold") or Threshold.NONE)
+            told = {key: words.get(key) for key in ("class_weight", "threshold")}
+        weight, threshold = told["class_weight"], told["threshold"]
         return Training(
-            self.class_weight if weight is ClassWeight.NONE else weight,
-            self.threshold if threshold is Threshold.NONE else threshold,
+            self.class_weight if weight is None else ClassWeight(weight),
+            self.threshold if threshold is None else Threshold(threshold),
         )
 
 
@@ -90,6 +90,16 @@ def with_class_weight(family: Family, word: ClassWeight) -> Family:
             "(stages.families.training.row_weights); or leave it out of the roster."
         )
     return family
+
+
+def weighing(family: Family, word: ClassWeight, everywhere: ClassWeight) -> Family:
+    """The family as one arm asks for it; `everywhere`: the word that its yaml was filled with.
+
+    Where they are the same the family stays as its yaml says, which may be another word for this
+    family alone. ValueError as of `with_class_weight`.
+    """
+    told = with_class_weight(family, word)
+    return family if word is everywhere else told
 
 
 def row_weights(y: BoolArray, class_weight: str) -> npt.NDArray[np.float64] | None:

@@ -12,6 +12,7 @@ from omegaconf import OmegaConf
 from stages.families.arm_files import ArmFiles, DomainFiles, arm_files
 from stages.families.contract import Family, Trial
 from stages.families.trainer import FamilyRun
+from stages.families.training import PLAIN, Training
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.storage.pieces import PieceStore
@@ -62,9 +63,9 @@ def made_arm(folder: Path, training: int = 120) -> ArmFiles:
     return arm_files(made_domains(folder, training))
 
 
-def made_run(folder: Path, made: Family) -> FamilyRun:
+def made_run(folder: Path, made: Family, training: Training = PLAIN) -> FamilyRun:
     """A family on the small arm, with its pieces below the folder."""
-    return FamilyRun(made, made_arm(folder), COMPUTE, PieceStore(folder / "pieces"))
+    return FamilyRun(made, training, made_arm(folder), COMPUTE, PieceStore(folder / "pieces"))
 
 
 def _made_domain(folder: Path, stem: str, number: int, training: int) -> DomainFiles:

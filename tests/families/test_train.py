@@ -50,6 +50,9 @@ def workplace(tmp_path, monkeypatch):
     params = {
         "families": {"slow": SLOW},
         "encoders": {"made": {}},
+        "remedies": {"cut": {}},
+        "class_weight": "none",
+        "threshold": "none",
         "seeds": [0],
         "compute": asdict(COMPUTE),
         "parallel": {"backend": "loky", "n_jobs": 2},
