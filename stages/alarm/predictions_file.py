@@ -6,7 +6,6 @@ contents stand at the end.
 
 import csv
 import io
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,8 @@ from typing import BinaryIO, Final, Protocol
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+
+from stages.alarm.rejoined import Rejoined
 
 CELLS: Final = 4_000_000
 MOST_ROWS: Final = 1 << 17
@@ -111,27 +112,6 @@ def _table(name: str, stream: BinaryIO, start: bytes) -> Table:
     if twice:
         raise ValueError(f"Got the column {twice[0]!r} twice in {name}; expected each name once.")
     return table
-
-
-class Rejoined(io.RawIOBase):
-    """A stream with the bytes that were read off its front put back."""
-
-    def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        """`start` comes first, then what is left of `rest`."""
-        super().__init__()
-        self._start = start
-        self._rest = rest
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def read(self, most: int = -1) -> bytes:
-        """At most so many bytes, all of them where it is negative; none at the end."""
-        if most < 0:
-            most = sys.maxsize
-        found, self._start = self._start[:most], self._start[most:]
-        return found or self._rest.read(min(most, BLOCK))
 
 
 def _header(name: str, start: bytes) -> tuple[list[str], str]:
