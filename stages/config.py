@@ -202,7 +202,7 @@ class Config:
         """
         weight, threshold = self._value("class_weight"), self._value("threshold")
         everywhere = Training(ClassWeight(str(weight)), Threshold(str(threshold)))
-        return everywhere.overruled(paths.training(arm))
+        return everywhere.overruled(paths.training(arm)) if "+" in arm else everywhere
 
     def check_arm(self, name: str) -> None:
         """KeyError with the nearest names unless `name` is the raw arm or made of listed names.

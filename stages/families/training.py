@@ -16,6 +16,7 @@ import numpy.typing as npt
 from stages.families.contract import BoolArray, Family
 from stages.storage.damage import reading
 from stages.storage.names import nearest
+from stages.storage.seal import check
 
 
 class ClassWeight(StrEnum):
@@ -54,21 +55,19 @@ class Training:
     threshold: Threshold
 
     def overruled(self, own: Path) -> "Training":
-        """The same, but for the words of an arm's own file where there is one.
+        """The same, but for the words of a remedied arm's own file.
 
-        A JSON object with `class_weight` and `threshold`; where a word is null or missing, what is
-        asked of all arms holds for this one too.
+        A JSON object with `class_weight` and `threshold`; where a word is null, what is asked of
+        all arms holds for this one too. DamagedFileError where the file is not what was written.
         """
-        if not own.is_file():
-            return self
+        check(own)
         with reading(own):
-            words = json.loads(own.read_text(encoding="utf-8"))
-            told = {key: words.get(key) for key in ("class_weight", "threshold")}
-        weight, threshold = told["class_weight"], told["threshold"]
-        return Training(
-            self.class_weight if weight is None else ClassWeight(weight),
-            self.threshold if threshold is None else Threshold(threshold),
-        )
+            told = json.loads(own.read_text(encoding="utf-8"))
+            weight, threshold = told["class_weight"], told["threshold"]
+            return Training(
+                self.class_weight if weight is None else ClassWeight(weight),
+                self.threshold if threshold is None else Threshold(threshold),
+            )
 
 
 PLAIN: Final = Training(ClassWeight.NONE, Threshold.NONE)
