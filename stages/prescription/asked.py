@@ -38,11 +38,17 @@ class Asked:
 
 
 def asked_of(words: object) -> Asked:
-    """The words of a training.json, its content given; ValueError where it is no such table."""
-    if not isinstance(words, dict) or not all(isinstance(word, str) for word in words.values()):
+    """The words of a training.json, its content given; null leaves a word to params.yaml.
+
+    ValueError where it is no such table.
+    """
+    told = dict(words) if isinstance(words, dict) else {"": words}
+    if not all(word is None or isinstance(word, str) for word in told.values()):
         raise ValueError(
             f"Got {words!r} for what a remedy asks of training; expected class_weight and "
-            "threshold as words. Run the remedy's stage again."
+            "threshold, words or null. Run the remedy's stage again."
         )
-    told = {name: words.get(name, WORD_OF_NOTHING) for name in ("class_weight", "threshold")}
-    return Asked(**told)
+    class_weight, threshold = (
+        str(told.get(name) or WORD_OF_NOTHING) for name in ("class_weight", "threshold")
+    )
+    return Asked(class_weight, threshold)

@@ -47,17 +47,14 @@ def reason_for_none(none: Effect, tried: Sequence[Effect]) -> str:
         + " and ".join(PHRASES[found](effect) for found in objections(effect))
         for effect in in_order(tried)
     ]
-    return f"{_all_tried(tried)} {_sentence('; '.join(against))} {_certainty(none)}."
+    them = "it" if len(tried) == 1 else "them"
+    return f"{_all_tried(tried)} Against {them}: {'; '.join(against)}. {_certainty(none)}."
 
 
 def _all_tried(tried: Sequence[Effect]) -> str:
     if len(tried) == 1:
         return "The one remedy tried is not recommended."
     return f"None of the {len(tried)} remedies tried is recommended."
-
-
-def _sentence(words: str) -> str:
-    return f"Against them: {words}."
 
 
 def _cells(effect: Effect) -> str:
