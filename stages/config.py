@@ -1,5 +1,6 @@
 """params.yaml as objects; the only module that reads it."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.remedies.contract import Remedy
 from stages.storage.bound import Bound
+from stages.storage.damage import reading
 from stages.storage.names import unknown_name
+from stages.storage.seal import check
 
 if TYPE_CHECKING:
     from stages.dials.plan import DialPlan  # needs torch, which few stages do
@@ -202,7 +205,7 @@ class Config:
         """
         weight, threshold = self._value("class_weight"), self._value("threshold")
         everywhere = Training(ClassWeight(str(weight)), Threshold(str(threshold)))
-        return everywhere.overruled(paths.training(arm)) if "+" in arm else everywhere
+        return everywhere.overruled(_own_words(arm)) if "+" in arm else everywhere
 
     def check_arm(self, name: str) -> None:
         """KeyError with the nearest names unless `name` is the raw arm or made of listed names.
@@ -220,6 +223,15 @@ class Config:
         if name not in entries:
             raise KeyError(unknown_name(name, entries, catalogue, f"conf/{catalogue}"))
         return _built(entries[name], f"{catalogue}.{name}")
+
+
+def _own_words(arm: str) -> dict[str, str | None]:
+    """What a remedy asks of training; DamagedFileError where that is not what it wrote."""
+    path = paths.training(arm)
+    check(path)
+    with reading(path):
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return {key: told[key] for key in ("class_weight", "threshold")}
 
 
 def _built(entry: object, name: str) -> object:

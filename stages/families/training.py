@@ -4,19 +4,16 @@ A collapsed classifier may rank its rows well. `Threshold` moves the cut alone; 
 another classifier.
 """
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from stages.families.contract import BoolArray, Family
-from stages.storage.damage import reading
 from stages.storage.names import nearest
-from stages.storage.seal import check
 
 
 class ClassWeight(StrEnum):
@@ -54,20 +51,13 @@ class Training:
     class_weight: ClassWeight
     threshold: Threshold
 
-    def overruled(self, own: Path) -> "Training":
-        """The same, but for the words of a remedied arm's own file.
-
-        A JSON object with `class_weight` and `threshold`; where a word is null, what is asked of
-        all arms holds for this one too. DamagedFileError where the file is not what was written.
-        """
-        check(own)
-        with reading(own):
-            told = json.loads(own.read_text(encoding="utf-8"))
-            weight, threshold = told["class_weight"], told["threshold"]
-            return Training(
-                self.class_weight if weight is None else ClassWeight(weight),
-                self.threshold if threshold is None else Threshold(threshold),
-            )
+    def overruled(self, words: Mapping[str, str | None]) -> "Training":
+        """The same, but for an arm's own words, by field; None: what all arms are asked."""
+        weight, threshold = words["class_weight"], words["threshold"]
+        return Training(
+            self.class_weight if weight is None else ClassWeight(weight),
+            self.threshold if threshold is None else Threshold(threshold),
+        )
 
 
 PLAIN: Final = Training(ClassWeight.NONE, Threshold.NONE)
