@@ -11,6 +11,7 @@ from hydra.errors import InstantiationException
 from hydra.utils import instantiate
 
 from stages import paths
+from stages.claims.claim import Claim
 from stages.data.source import DataSource
 from stages.data.splits import Size
 from stages.diagnosis.settings import DiagnosisSettings
@@ -207,6 +208,12 @@ class Config:
         everywhere = Training(ClassWeight(str(weight)), Threshold(str(threshold)))
         return everywhere.overruled(_own_words(arm)) if "+" in arm else everywhere
 
+    @property
+    def claims(self) -> dict[str, Claim]:
+        """The ledger of claims by name; empty where the catalogue is."""
+        entries = self.tree.get("claims") or {}
+        return {name: cast(Claim, self._build("claims", name)) for name in cast(list[str], entries)}
+
     def check_arm(self, name: str) -> None:
         """KeyError with the nearest names unless `name` is the raw arm or made of listed names.
 
@@ -231,7 +238,7 @@ def _own_words(arm: str) -> dict[str, str | None]:
     check(path)
     with reading(path):
         told = json.loads(path.read_text(encoding="utf-8"))
-        return {key: told[key] for key in ("class_weight", "threshold")}
+        return {key: told.get(key) for key in ("class_weight", "threshold")}
 
 
 def _built(entry: object, name: str) -> object:
