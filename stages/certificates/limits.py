@@ -1,0 +1,74 @@
+"""Every certificate of an arm on every test set, as one table."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from stages.certificates.contract import Certificate, Limit
+from stages.certificates.gammas import gammas
+from stages.certificates.gaussian_kernel import gaussian_certificate
+from stages.certificates.linear_kernel import linear_kernel_certificate
+from stages.certificates.logit_limit import logit_certificate
+from stages.certificates.penalised_intercept import penalised_intercept_certificate
+from stages.certificates.test_sets import TestSet
+from stages.certificates.training import training
+from stages.families.contract import BoolArray, FloatArray
+
+EVERY: Final = "all"
+"""In the column `domain`: on every test set."""
+LIMITS: Final = (
+    "model", "gamma", "domain", "c_proven", "c_first_order", "c_measured", "limit_negative",
+)  # fmt: skip
+
+
+def certificates(x: FloatArray, y: BoolArray) -> list[Certificate]:
+    """Of training rows, shape (rows, dim), and labels, shape (rows,)."""
+    known = training(x, y)
+    return [
+        logit_certificate(known),
+        linear_kernel_certificate(known),
+        gaussian_certificate(known, gammas(x)),
+        penalised_intercept_certificate(known),
+    ]
+
+
+def limits_table(made: Sequence[Certificate], tests: Sequence[TestSet]) -> pd.DataFrame:
+    """A row for each model and gamma, on each test set and on all; columns LIMITS.
+
+    `c_measured` is missing: nothing has been fitted.
+    """
+    rows: list[dict[str, object]] = []
+    for one in made:
+        found = [_on(one, test) for test in tests]
+        for each in zip(*found, strict=True):
+            both = [*zip([test.domain for test in tests], each, strict=True)]
+            both.append((EVERY, _all(each, [test.rows for test in tests])))
+            rows += [_row(domain, limit) for domain, limit in both]
+    table = pd.DataFrame(rows, columns=list(LIMITS))
+    return table.astype({name: "float64" for name in LIMITS if name not in {"model", "domain"}})
+
+
+def _on(one: Certificate, test: TestSet) -> list[Limit]:
+    return one.limits(np.concatenate([one.summary(x) for x in test.chunks()]))
+
+
+def _all(each: Sequence[Limit], rows: Sequence[int]) -> Limit:
+    """The least C of all test sets, and the share of all rows."""
+    firsts = [limit.first_order for limit in each if limit.first_order is not None]
+    shares = [math.nan if limit.negative is None else limit.negative for limit in each]
+    negative = float(np.average(shares, weights=rows))
+    return Limit(
+        each[0].model,
+        each[0].gamma,
+        min(limit.proven for limit in each),
+        min(firsts) if firsts else None,
+        None if math.isnan(negative) else negative,
+    )
+
+
+def _row(domain: str, limit: Limit) -> dict[str, object]:
+    known = (limit.model, limit.gamma, domain, limit.proven, limit.first_order, None)
+    return dict(zip(LIMITS, (*known, limit.negative), strict=True))

@@ -1,0 +1,66 @@
+"""Say before training below which C linear and kernel models predict one class on an arm.
+
+dvc repro certify@minilm           in the pipeline
+python -m stages.certify minilm    by hand
+"""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Final
+
+from threadpoolctl import threadpool_limits
+
+from stages import paths, verb
+from stages.certificates.limits import EVERY, LIMITS, certificates, limits_table
+from stages.certificates.logit_path import GRID, PATH, logit_path, measured, path_table
+from stages.certificates.test_sets import TestSet
+from stages.certificates.words import words
+from stages.config import Config
+from stages.families.arm_files import DomainFiles, arm_files, training_set
+from stages.storage.seal import seal
+from stages.tables import write_csv
+from stages.train import domain_files
+
+KEY: Final = ("arm", "model", "gamma", "domain")
+
+
+def certify(arm: str) -> None:
+    """Write limits.csv and path.csv of one arm, and print the limits on all test sets."""
+    config = Config.read()
+    config.check_arm(arm)
+    files = arm_files(domain_files(arm))
+    with threadpool_limits(config.compute.threads):
+        x, y = training_set(files)
+        tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
+        table = limits_table(certificates(x, y), tests)
+        path = logit_path(x, y)
+        weights = path.fits(GRID)
+        logit = (table["model"] == "lr") & (table["domain"] != EVERY)
+        proven = table.loc[logit, "c_proven"].tolist()
+        found = measured(path, weights, tests, proven)
+        table.loc[logit, "c_measured"] = found
+        every = (table["model"] == "lr") & (table["domain"] == EVERY)
+        table.loc[every, "c_measured"] = min(found)
+        way = path_table(path, weights, tests[0])
+    folder = paths.certificates(arm)
+    write_csv(folder / "limits.csv", table.assign(arm=arm), ("arm", *LIMITS), KEY)
+    write_csv(folder / "path.csv", way.assign(arm=arm), ("arm", *PATH), ("c",))
+    seal(folder)
+    print(words(table, arm))
+
+
+def test_set(domain: DomainFiles, chunk: int) -> TestSet:
+    """The test rows of one domain, `chunk` of them in memory at a time."""
+    places = domain.test_rows()
+    return TestSet(domain.domain, len(places), partial(domain.chunks, places, chunk))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the arguments and certify."""
+    parser = verb.parser("certify", __doc__)
+    parser.add_argument("arm", help="tabular, or an encoder, with +REMEDY where it has one")
+    certify(parser.parse_args(arguments).arm)
+
+
+if __name__ == "__main__":
+    verb.run(main)
