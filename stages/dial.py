@@ -5,6 +5,7 @@ python -m stages.dial minilm    by hand
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from stages import paths, verb
 from stages.config import Config
@@ -19,11 +20,10 @@ from stages.tables import write_csv
 from stages.train import domain_files
 
 
-def dial(arm: str) -> None:
+def dial(arm: str, config: Config, folder: Path) -> None:
     """Write the dial and phase tables of one arm; finished trials come from their pieces."""
-    config = Config.read()
     config.check_arm(arm)
-    plan, folder = config.dials, paths.dials(arm)
+    plan = config.dials
     source = next(iter(domain_files(arm)))
     store = PieceStore(paths.pieces().resolve())
     bench = Bench(
@@ -46,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Read the arm's name off the command line."""
     parser = verb.parser("dial", __doc__)
     parser.add_argument("arm", help="an encoder, or ENCODER+REMEDY")
-    dial(parser.parse_args(arguments).arm)
+    arm = parser.parse_args(arguments).arm
+    dial(arm, Config.read(), paths.dials(arm))
 
 
 if __name__ == "__main__":

@@ -51,9 +51,10 @@ def write_cloud(base: Base, point: Point, folder: Path) -> Cloud:
     train, test = base.places()
     with reading(base.source.vectors):
         whole = np.load(base.source.vectors, mmap_mode="r", allow_pickle=False)
-        rows: Vectors = np.asarray(whole[np.concatenate([train, test])], dtype=np.float32)
-    if point.settings is not None:
-        rows = point.settings.fit(rows[: len(train)]).transform(rows)
+        rows = np.asarray(whole[np.concatenate([train, test])], dtype=np.float32)
+    if point.turn is not None:
+        point.turn.fit(np.unique(rows[: len(train)], axis=0))
+        rows = np.asarray(point.turn.transform(rows), dtype=np.float32)
     files = DomainFiles(base.source.domain, folder / "table.parquet", folder / "vectors.npy")
     places = np.concatenate([train, test])
     frame = pd.DataFrame({"row": base.source.row_ids(places)})

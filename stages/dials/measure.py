@@ -17,6 +17,7 @@ from stages.families.net_training import Net
 from stages.families.outcome import Outcome, Status
 from stages.families.piece_keys import piece_keys
 from stages.families.trainer import FamilyRun, train_pieces
+from stages.families.training import PLAIN
 from stages.machine.compute import Compute
 from stages.metrics.collapse import Collapse, collapse
 from stages.metrics.confusion import count
@@ -68,7 +69,8 @@ def measure(bench: Bench, job: Job) -> Measured:
     bench.workplace.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=bench.workplace) as folder:
         cloud = write_cloud(bench.base, job.point, Path(folder))
-        run = FamilyRun(job.family, arm_files((cloud.files,)), bench.compute, bench.store)
+        arm = arm_files((cloud.files,))
+        run = FamilyRun(job.family, PLAIN, arm, bench.compute, bench.store)
         outcomes = finished(run, bench.seeds)
         labels = cloud.files.labels(cloud.files.test_rows())
     trained = tuple(

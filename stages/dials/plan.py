@@ -3,7 +3,10 @@
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, TypedDict
+from typing import Final, Protocol, TypedDict
+
+import numpy as np
+import numpy.typing as npt
 
 from stages.dials.dial import Dial
 from stages.families.contract import Family, Trial
@@ -14,6 +17,8 @@ from stages.storage.names import require_whole, unknown_name
 Value = float | int | bool
 Values = Mapping[str, Sequence[Value]]
 
+REMEDY: Final = "remedy"
+"""The dial of a cloud that went through a remedy."""
 NONE: Final = "none"
 """The dial of the cloud as the arm has it."""
 BATCH: Final = "batch"
@@ -27,13 +32,28 @@ class RowCounts(TypedDict):
     test: int
 
 
+class Turn(Protocol):
+    """What turns a cloud: a dial, or any transformer as scikit-learn has them."""
+
+    def fit(self, X: npt.NDArray[np.float32]) -> object:
+        """Learn from the train rows, shape (rows, dimension)."""
+        ...
+
+    def transform(self, X: npt.NDArray[np.float32]) -> npt.NDArray[np.floating]:
+        """The rows turned, in their order."""
+        ...
+
+
 @dataclass(frozen=True)
 class Point:
-    """One cloud: the name of its dial (`spread`, or `spread x mean_share`), the value, the dial."""
+    """One cloud: the name of its dial (`spread`, or `spread x mean_share`), the value, the turn.
+
+    `turn`: None for the cloud as the arm has it.
+    """
 
     dial: str
     value: str
-    settings: Dial | None
+    turn: Turn | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,8 @@ class DialPlan:
     """Dials turned one at a time (`single`) and together (`crossed`: the product of their values).
 
     `common`: how every dialled cloud is set besides; `families` by name, with their grids;
-    `batches`: other batches for families of nets, on the cloud as it is.
+    `remedies` by name: further clouds; `batches`: other batches for families of nets, on the cloud
+    as it is.
     """
 
     rows: RowCounts
@@ -59,6 +80,7 @@ class DialPlan:
     common: Mapping[str, Value]
     single: Values
     crossed: Sequence[Values]
+    remedies: Mapping[str, Turn]
     batches: Mapping[str, Sequence[int]]
 
     def __post_init__(self) -> None:
@@ -74,8 +96,10 @@ class DialPlan:
                 raise KeyError(unknown_name(name, nets, "the nets", "dials.families"))
 
     def points(self) -> Iterator[Point]:
-        """The cloud as it is, then every dialled one."""
+        """The cloud as it is, through every remedy, then every dialled one."""
         yield Point(NONE, "", None)
+        for name, remedy in self.remedies.items():
+            yield Point(REMEDY, name, remedy)
         singles = [{name: values} for name, values in self.single.items()]
         for options in (*singles, *self.crossed):
             for values in itertools.product(*options.values()):
