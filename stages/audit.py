@@ -10,6 +10,8 @@ from typing import cast
 import pandas as pd
 
 from stages import paths, tables, verb
+from stages.claims.run import Run
+from stages.claims.table import claims_table
 from stages.config import Config
 from stages.metrics.best import best_overall
 from stages.metrics.metrics_tree import Audit, metrics_tree
@@ -28,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     epsilon = config.measures.epsilon
     gathered = gather(config)
     written = report_tables(gathered, epsilon, config.measures.confidence)
-    for name, table in written.items():
+    run = Run(gathered, written, epsilon, config.measures.confidence)
+    for name, table in {**written, "claims": claims_table(config.claims, run)}.items():
         tables.write_csv(paths.report_table(name), table, list(table.columns))
     frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
     audit = Audit(
@@ -89,9 +92,7 @@ def trained(config: Config, name: str) -> pd.DataFrame:
     for arm in (paths.TABULAR, config.arm):
         for family in config.roster:
             frame = tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
-            frame.insert(0, "family", family)
-            frame.insert(0, "arm", arm)
-            frames.append(frame)
+            frames.append(pd.DataFrame({"arm": arm, "family": family}, frame.index).join(frame))
     return pd.concat(frames, ignore_index=True)
 
 

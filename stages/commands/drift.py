@@ -28,10 +28,10 @@ def from_default(present: Composition, default: Composition) -> list[str]:
 
 
 def from_files(root: Path, present: Composition) -> list[str]:
-    """Encoders, remedies and families of params.yaml that equal no file of conf/, a line each."""
+    """Entries of the catalogues in params.yaml that equal no file of conf/, a line each."""
     conf = root / "conf"
     found = []
-    for catalogue in ("encoders", "remedies", "families"):
+    for catalogue in ("encoders", "remedies", "claims", "families"):
         for name in _names(present.tree, catalogue):
             group = f"{catalogue}/{name}" if catalogue == "families" else catalogue
             files = [
