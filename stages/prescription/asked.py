@@ -43,7 +43,7 @@ def asked_of(words: object) -> Asked:
     ValueError where it is no such table.
     """
     told = dict(words) if isinstance(words, dict) else {"": words}
-    if not all(word is None or isinstance(word, str) for word in told.values()):
+    if "" in told or not all(word is None or isinstance(word, str) for word in told.values()):
         raise ValueError(
             f"Got {words!r} for what a remedy asks of training; expected class_weight and "
             "threshold, words or null. Run the remedy's stage again."

@@ -1,6 +1,6 @@
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stages.prescription.removed import COLUMNS, remedies_table
@@ -89,6 +89,7 @@ def test_four_seeds_have_no_interval():
     assert told[CELLS].tolist() == [4, 0, 4, 0]
 
 
+@settings(deadline=None, max_examples=30)
 @given(LETTERS, LETTERS)
 def test_the_cells_tell_the_ratios_and_the_other_way_round_swaps_them(one, other):
     one, other = one[: len(other)], other[: len(one)]
