@@ -76,7 +76,7 @@ class LinearSupportVectors(Gridded):
             dual=self.dual,
             tol=self.tol,
             max_iter=self.max_iter,
-            class_weight=scikit_learns(self.class_weight),
+            class_weight=scikit_learns(self.class_weight, y),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))

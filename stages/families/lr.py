@@ -73,7 +73,7 @@ class RegularisedLogit(Gridded):
             solver=self.solver,
             tol=self.tol,
             max_iter=self.max_iter,
-            class_weight=scikit_learns(self.class_weight),
+            class_weight=scikit_learns(self.class_weight, y),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))

@@ -18,9 +18,9 @@ from stages.families.training import scikit_learns
 class RandomForest(Gridded):
     """Settings: those of scikit-learn's RandomForestClassifier of the same names.
 
-    Constants: the split `criterion`, and `class_weight`, computed on all training rows; under
-    `balanced` scikit-learn grows the trees one after another. A larger forest begins with the
-    smaller one's trees and pruning comes after growing: `n_estimators` and `ccp_alpha` are
+    Constants: the split `criterion`, and `class_weight`: under `balanced` every tree draws its rows
+    with chances in proportion to their weights, as scikit-learn does. A larger forest begins with
+    the smaller one's trees and pruning comes after growing: `n_estimators` and `ccp_alpha` are
     snapshots of one run. Leaves of 8 rows ask for nodes of 16 whatever `min_samples_split` says, so
     that some runs grow the same forest.
     """
@@ -35,7 +35,7 @@ class RandomForest(Gridded):
 
     def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
         """Grow and prune one forest on one thread."""
-        return Votes(self._model(trial).fit(x, y))
+        return Votes(self._model(trial, y).fit(x, y))
 
     def groups(self, trials: Sequence[Trial]) -> list[list[Trial]]:
         """Those that cut the same forest."""
@@ -43,7 +43,7 @@ class RandomForest(Gridded):
 
     def fit_group(self, trials: Sequence[Trial], x: FloatArray, y: BoolArray) -> CutForest:
         """Grow the largest forest once, and prune it with every alpha."""
-        models = [self._model(trial) for trial in trials]
+        models = [self._model(trial, y) for trial in trials]
         if len({_forest(trial) for trial in trials}) > 1:
             raise ValueError(f"Got {len(trials)} trials of several forests, expected one group.")
         for model in models:
@@ -56,11 +56,11 @@ class RandomForest(Gridded):
         """The number of trees."""
         return amount(settings["n_estimators"])
 
-    def _model(self, trial: Trial) -> RandomForestClassifier:
+    def _model(self, trial: Trial, y: BoolArray) -> RandomForestClassifier:
         return RandomForestClassifier(
             n_estimators=trial.count("n_estimators"),
             criterion=self.criterion,
-            class_weight=scikit_learns(self.class_weight),
+            class_weight=scikit_learns(self.class_weight, y),
             min_samples_split=trial.count("min_samples_split"),
             min_samples_leaf=trial.count("min_samples_leaf"),
             max_features=trial.word("max_features"),

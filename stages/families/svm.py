@@ -54,7 +54,7 @@ class KernelSupportVectors(Gridded):
             tol=self.tol,
             max_iter=self.max_iter,
             cache_size=self.cache_size,
-            class_weight=scikit_learns(self.class_weight),
+            class_weight=scikit_learns(self.class_weight, y),
             random_state=trial.seed,
         )
         return DecisionFunction(model.fit(x.astype(np.float64), y))
@@ -86,7 +86,7 @@ class KernelSupportVectors(Gridded):
         Margins agree to libsvm's own tolerance; where a linear kernel outlasts its patience, with
         the exact solution.
         """
-        weights = scikit_learns(self.class_weight)
+        weights = scikit_learns(self.class_weight, y)
         rules = Rules(
             self.tol, self.max_iter, self.cache_size, self.gram_mb, self.patience, weights
         )

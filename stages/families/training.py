@@ -103,7 +103,9 @@ def row_weights(y: BoolArray, class_weight: str) -> npt.NDArray[np.float64] | No
     return np.where(y, rows / (2 * positives), rows / (2 * (rows - positives)))
 
 
-def scikit_learns(class_weight: str) -> str | None:
-    """The word as scikit-learn's models take it: `balanced` or None."""
-    word = ClassWeight(class_weight)
-    return None if word is ClassWeight.NONE else word.value
+def scikit_learns(class_weight: str, y: BoolArray) -> str | None:
+    """The word as scikit-learn's models take it: `balanced`, or None where all weights are 1.
+
+    y as in `row_weights`. A forest draws its rows in another way once it is told of any weights.
+    """
+    return None if row_weights(y, class_weight) is None else class_weight

@@ -5,9 +5,11 @@ from typing import Final
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.tree._tree import Tree
+from sklearn.utils.class_weight import compute_sample_weight
 
 from stages.families.contract import BoolArray, FloatArray
-from stages.families.engines.lockstep import Rules, grow
+from stages.families.engines.lockstep import Rules, Samples, grow
+from stages.families.engines.split_search import Numbers
 
 BATCH: Final = 256
 """Trees that grow in step, which bounds memory. Changes no byte."""
@@ -28,19 +30,23 @@ def unpruned_trees(model: RandomForestClassifier, x: FloatArray, y: BoolArray) -
     drawn = np.random.RandomState(model.random_state)
     seeds = [drawn.randint(np.iinfo(np.int32).max) for _ in range(model.n_estimators)]
     rules = _rules(model, x.shape[1])
+    samples = Samples(y, _chances(model, y))
     rows = np.asarray(x, dtype=np.float32)
     batches = [seeds[start : start + BATCH] for start in range(0, len(seeds), BATCH)]
-    return [tree for batch in batches for tree in grow(rows, y, batch, rules)]
+    return [tree for batch in batches for tree in grow(rows, samples, batch, rules)]
+
+
+def _chances(model: RandomForestClassifier, y: BoolArray) -> Numbers | None:
+    """Of each row to be drawn, shape (rows,), in scikit-learn's arithmetic; None for even ones."""
+    if model.class_weight is None:
+        return None
+    weights = compute_sample_weight(model.class_weight, y)
+    return np.asarray(weights / np.sum(weights))
 
 
 def _in_step_pays(model: RandomForestClassifier, x: FloatArray) -> bool:
-    """Whether sorting is most of the work; False too for what only scikit-learn can do.
-
-    That is weights of the rows, among others: trees in step count rows in whole numbers.
-    """
-    if model.criterion != "gini" or model.class_weight is not None:
-        return False
-    if model.n_estimators < FEW_TREES or not np.isfinite(x).all():
+    """Whether sorting is most of the work; False too for what only scikit-learn can do."""
+    if model.criterion != "gini" or model.n_estimators < FEW_TREES or not np.isfinite(x).all():
         return False
     some = x[:, :: max(1, x.shape[1] // COLUMNS)]
     distinct = np.median([len(np.unique(column)) for column in some.T])

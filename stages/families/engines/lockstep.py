@@ -49,12 +49,32 @@ class Rules:
     leaf: int
 
 
-def grow(x: Values, y: BoolArray, seeds: Sequence[int], rules: Rules) -> list[Tree]:
+@dataclass(frozen=True)
+class Samples:
+    """What trees draw their rows from: labels, and each row's chance, shape (rows,).
+
+    None: all rows have the same.
+    """
+
+    y: BoolArray
+    chances: Numbers | None
+
+    def draw(self, seed: int) -> Whole:
+        """How often each row is drawn by a tree with this `random_state`, shape (rows,)."""
+        rows, draws = len(self.y), np.random.RandomState(seed)
+        if self.chances is None:
+            drawn = draws.randint(0, rows, rows)
+        else:
+            drawn = draws.choice(rows, rows, replace=True, p=self.chances)
+        return np.bincount(drawn, minlength=rows)
+
+
+def grow(x: Values, samples: Samples, seeds: Sequence[int], rules: Rules) -> list[Tree]:
     """The trees of scikit-learn's random forest (Gini, bootstrap), unpruned, given their seeds.
 
     `x`: finite, shape (rows, dim); `seeds`: what `random_state` of each tree is.
     """
-    items, roots = _bootstraps(y, seeds)
+    items, roots = _bootstraps(samples, seeds)
     words = [np.random.RandomState(seed).randint(0, 0x7FFFFFFF) for seed in seeds]
     shuffles = Shuffles.of(np.array(words, dtype=np.uint32), x.shape[1])
     settled = x.max(axis=0) <= x.min(axis=0) + TIE
@@ -65,15 +85,14 @@ def grow(x: Values, y: BoolArray, seeds: Sequence[int], rules: Rules) -> list[Tr
     return growth.log.trees(len(seeds), x.shape[1])
 
 
-def _bootstraps(y: BoolArray, seeds: Sequence[int]) -> tuple[Whole, Nodes]:
+def _bootstraps(samples: Samples, seeds: Sequence[int]) -> tuple[Whole, Nodes]:
     """Rows, weights and classes of every tree's sample behind each other, and the roots."""
     roots = np.zeros(len(seeds), dtype=NODE)
+    y = samples.y
     roots["tree"], roots["weight"] = np.arange(len(seeds)), len(y)
     parts = []
     for place, seed in enumerate(seeds):
-        weights = np.bincount(
-            np.random.RandomState(seed).randint(0, len(y), len(y)), minlength=len(y)
-        )
+        weights = samples.draw(seed)
         rows = np.flatnonzero(weights)
         parts.append((rows << ITEM_BITS) | (weights[rows] << 1) | y[rows])
         roots["positive"][place] = weights[y].sum()
