@@ -68,15 +68,15 @@ def report_tables(
     frames = gathered.counts, gathered.halves
     places = gathered.trials, gathered.domains
     lines = all_lines(*frames, *places, epsilon)
+    told = kinds.kinds_table(pd.DataFrame(collapsed, columns=list(kinds.KEY)), gathered.scores)
     return {
         "confusion": _confusion(gathered.counts),
         "collapse": collapse_table.collapse_table(of_collapse, gathered.rows),
         "seeds": seed_table.seed_table(of_seeds),
         "paired": paired.paired_table(of_pairs),
         "systematic": systematic.systematic_table(of_configs),
-        "kinds": kinds.kinds_table(
-            pd.DataFrame(collapsed, columns=list(kinds.KEY)), gathered.scores
-        ),
+        "kinds": told,
+        "kind_shares": kinds.kind_shares(told),
         "lines": lines_table(lines),
         "verdicts": verdicts_table(lines),
         "bindings": bindings_table(*frames, *places),

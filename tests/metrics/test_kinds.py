@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from stages.metrics.kinds import kinds, kinds_table
+from stages.metrics.kinds import kind_shares, kinds, kinds_table
 from stages.tables import SCORES
 
 CASES = {
@@ -42,3 +42,28 @@ def test_only_collapses_have_a_kind_and_each_has_a_line():
     assert table["config"].tolist() == ["c", "d"]
     assert table["kind"].tolist()[0] == "threshold"
     assert table["kind"].isna().tolist() == [False, True]
+
+
+def test_a_net_with_many_dead_units_whose_score_still_spreads_is_not_dead():
+    scores = pd.DataFrame(
+        [("c", "CA", 0.78, 3e-5, None, 0.9, True), ("d", "CA", 0.8, 0.5, None, 0.9, False)],
+        columns=list(SCORES),
+    )
+    assert kinds(scores).tolist() == ["score", "threshold"]
+
+
+def test_the_shares_of_a_familys_kinds_sum_to_one():
+    lines = [("minilm", "lr", f"c{n}", "CA", kind) for n, kind in enumerate(["dead"] * 3 + [None])]
+    lines.append(("minilm", "lr", "c0", "PR", "score"))
+    table = pd.DataFrame(lines, columns=["arm", "family", "config", "domain", "kind"])
+    shares = kind_shares(table)
+    assert shares.values.tolist() == [
+        ["minilm", "lr", "CA", "dead", 3, 0.75],
+        ["minilm", "lr", "CA", "unknown", 1, 0.25],
+        ["minilm", "lr", "PR", "score", 1, 1.0],
+    ]
+
+
+def test_where_nothing_collapses_there_are_no_shares():
+    table = pd.DataFrame(columns=["arm", "family", "config", "domain", "kind"])
+    assert kind_shares(table).empty
