@@ -12,7 +12,7 @@ import pandas as pd
 from stages import paths, verb
 from stages.config import Config
 from stages.diagnosis.climb import Ground
-from stages.diagnosis.collapsed import collapsed, in_grid
+from stages.diagnosis.collapsed import JudgedRows, collapsed, in_grid
 from stages.diagnosis.diagnosis import Case, Rules, diagnosed
 from stages.diagnosis.sampling import chosen_configs
 from stages.diagnosis.settings import DiagnosisSettings
@@ -65,9 +65,10 @@ def _case(config: Config, arm: str, family: str, wish: Wish) -> Case:
     run = family_run(config, arm, family)
     source, folder = run.arm.domains[0], paths.predictions(arm, family)
     scores = read_table(folder / "scores.parquet")
+    trained = source.labels(source.training_rows())
     found = collapsed(
         read_predictions(folder / f"{source.domain}.parquet"),
-        source.labels(source.test_rows()),
+        JudgedRows(source.labels(source.test_rows()), float(trained.mean())),
         scores[scores["domain"] == source.domain],
         config.measures.epsilon,
     )

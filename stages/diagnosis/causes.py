@@ -2,15 +2,9 @@
 
 from collections.abc import Mapping
 
-from stages.diagnosis.climb import Result
 from stages.diagnosis.reference import Reference
 from stages.diagnosis.words import Rung, Verdict
 from stages.diagnosis.youden import Rates
-
-
-def judged_rates(rung: Rung, result: Result) -> Rates | None:
-    """What a rung is judged by: its rates at the training prior for the threshold, else its own."""
-    return result.at_prior if rung is Rung.THRESHOLD else result.own
 
 
 def repairs(rates: Rates | None, reference: Reference, restored: float, epsilon: float) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from stages.diagnosis.worker import one_worker
-from stages.diagnosis.youden import Rates, called_at, rates
+from stages.diagnosis.youden import Rates, rates
 from stages.encoders.facts import HARDLY
 from stages.families.arm_files import ArmFiles, training_set
 from stages.families.contract import Family, FloatArray, Trial
@@ -37,11 +37,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of one attempt: rates at its own cut and at the training prior, or an error."""
+    """What came of one attempt: its rates on the source's test rows, or an error."""
 
     error: str | None
-    own: Rates | None = None
-    at_prior: Rates | None = None
+    rates: Rates | None = None
 
     def to_bytes(self) -> bytes:
         """As JSON."""
@@ -51,10 +50,8 @@ class Result:
     def from_bytes(cls, payload: bytes) -> "Result":
         """The result whose `to_bytes` this is."""
         facts = json.loads(payload)
-        own, at_prior = (
-            None if facts[name] is None else Rates(**facts[name]) for name in ("own", "at_prior")
-        )
-        return cls(facts["error"], own, at_prior)
+        found = facts["rates"]
+        return cls(facts["error"], None if found is None else Rates(**found))
 
 
 def climb(ground: Ground, step: Step) -> int:
@@ -71,10 +68,7 @@ def climb(ground: Ground, step: Step) -> int:
             tests = np.concatenate(list(_tests(ground)))
         found = margins(step.family, step.trials, x, y, tests)
     for key, margin, error in zip(step.keys, found.values, found.errors, strict=True):
-        result = Result(error)
-        if error is None:
-            at_prior = called_at(margin, float(y.mean()))
-            result = Result(None, rates(labels, margin > 0), rates(labels, at_prior))
+        result = Result(error, None if error else rates(labels, margin > 0))
         ground.store.write(key, result.to_bytes())
     return len(step.keys)
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from stages.diagnosis.causes import cause, judged_rates, repairs
+from stages.diagnosis.causes import cause, repairs
 from stages.diagnosis.climb import Ground, Result
 from stages.diagnosis.collapsed import Collapsed
 from stages.diagnosis.folds import Places
-from stages.diagnosis.ladder import climbed
+from stages.diagnosis.ladder import TRAINED, climbed
 from stages.diagnosis.probe_runs import Parts, probed
 from stages.diagnosis.reference import EMBEDDED, RAW, Reference, reference
 from stages.diagnosis.settings import DiagnosisSettings
@@ -55,13 +55,15 @@ def diagnosed(case: Case, rules: Rules) -> dict[str, pd.DataFrame]:
     ladder: list[tuple[object, ...]] = []
     causes: list[tuple[object, ...]] = []
     for _, one in case.examined:
-        own = {Rung.NONE: Result(None, one.rates, one.rates)}
-        own |= {rung: results[one.config, rung] for rung in Rung if rung is not Rung.NONE}
+        own = {Rung.NONE: Result(None, one.rates), Rung.THRESHOLD: _recut(one)}
+        own |= {rung: results[one.config, rung] for rung in TRAINED}
         key = (case.arm, case.family, one.config, one.kind)
-        repaired = {rung: _repairs(rung, own[rung], told, rules) for rung in Rung}
+        repaired = {
+            rung: repairs(result.rates, told, rules.settings.restored, rules.epsilon)
+            for rung, result in own.items()
+        }
         for rung, result in own.items():
-            rates = judged_rates(rung, result)
-            youden = None if rates is None else rates.youden
+            youden = None if result.rates is None else result.rates.youden
             word = str(repaired[rung]).lower()
             ladder.append((*key, rung.value, youden, told.youden, word, result.error))
         causes.append((*key, cause(repaired, told)))
@@ -83,6 +85,6 @@ def _reference(case: Case, rules: Rules) -> Reference:
     return reference(held, labels[parts.places], parts.part, rules.settings)
 
 
-def _repairs(rung: Rung, result: Result, told: Reference, rules: Rules) -> bool:
-    found = judged_rates(rung, result)
-    return repairs(found, told, rules.settings.restored, rules.epsilon)
+def _recut(one: Collapsed) -> Result:
+    """The same model at another cut: nothing is trained for that."""
+    return Result(None if one.at_prior else "does not apply: no score was kept", one.at_prior)

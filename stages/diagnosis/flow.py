@@ -5,9 +5,9 @@ from typing import Final
 import pandas as pd
 
 from stages.diagnosis.words import CAUSES
+from stages.metrics.kinds import UNKNOWN
 
 FLOW: Final = ("arm", "family", "kind", "cause", "count", "examined", "collapsed")
-UNKNOWN: Final = "unknown"
 
 
 def flow(causes: pd.DataFrame, examined: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,9 @@ from stages.machine.progress import Task
 from stages.storage.pieces import fingerprint
 from stages.storage.source_files import family_sources, module_hashes
 
-TRAINED: Final = tuple(rung for rung in Rung if rung is not Rung.NONE)
+TRAINED: Final = tuple(rung for rung in Rung if rung not in {Rung.NONE, Rung.THRESHOLD})
+"""The rungs that ask for training; the others judge the model that is there."""
+
 CODE: Final = f"{__package__}.climb"
 
 Climbed = dict[tuple[str, Rung], Result]
@@ -42,7 +44,7 @@ def climbed(
     settings: DiagnosisSettings,
     parallel: Parallel,
 ) -> Climbed:
-    """Results of all trials on every rung but `none`; each is a piece that survives a kill.
+    """Results of all trials on every rung of TRAINED; each is a piece that survives a kill.
 
     Attempts that end in the same training share a piece. A rung that fails is tried again.
     """

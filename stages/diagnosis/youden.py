@@ -56,6 +56,16 @@ def rates(labels: BoolArray, called: BoolArray | Floats) -> Rates:
     return Rates(float(share[labels].mean()), float(share[~labels].mean()), positives, negatives)
 
 
+def rates_at_prior(accuracy: float, prior: float, positives: int, negatives: int) -> Rates:
+    """The rates when exactly the share `prior` of the rows is called positive, from the accuracy.
+
+    Called positive are TP + FP = prior n and right are TP + TN = accuracy n: two equations.
+    """
+    rows = positives + negatives
+    true = (prior * rows + accuracy * rows - negatives) / 2
+    return Rates(true / positives, (prior * rows - true) / negatives, positives, negatives)
+
+
 def called_at(margin: FloatArray, prior: float) -> Floats:
     """The share `prior` of the rows called positive, those of highest margin; shape (rows,).
 
