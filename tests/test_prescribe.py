@@ -1,0 +1,130 @@
+"""The verb on a study of copies: `same` of the bare encoder, `mended` of the raw arm."""
+
+import json
+import shutil
+
+import pandas as pd
+import pytest
+import yaml
+
+from stages import paths, prescribe
+from stages.storage.seal import seal
+from tests.small_study import ARM, FAMILIES, write_study
+
+SAME, MENDED = f"{ARM}+same", f"{ARM}+mended"
+COLUMNS = {
+    "remedies": (
+        "encoder,remedy,family,n00,n01,n10,n11,collapse_none,collapse,difference,"
+        "seed_low,seed_high,seeds"
+    ),
+    "remedy_scores": (
+        "encoder,remedy,domain,f1_none,f1_macro,difference,seed_low,seed_high,lowers"
+    ),
+    "remedy_lines": "encoder,remedy,target,plane,r2,r2_without_collapsed,skill,verdict",
+    "recommendation": (
+        "encoder,remedy,reason,difference,seed_low,seed_high,seeds,worst_domain,worst_difference"
+    ),
+}
+
+
+def make(folder, seeds=(0,)):
+    """A study in which none collapses three times of five, and the raw arm never."""
+    write_study(folder, seeds=seeds)
+    home = folder / paths.PREDICTIONS
+    shutil.copytree(home / ARM, home / SAME)
+    shutil.copytree(home / paths.TABULAR, home / MENDED)
+    params = yaml.safe_load((folder / paths.PARAMS).read_text())
+    params |= {"arms": [ARM, SAME, MENDED], "diagnosed": [ARM], "certified": [ARM]}
+    (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
+    for place, name, text in (
+        (paths.diagnosis(ARM, "lr"), "causes", "arm,family\nhashing,lr\n"),
+        (paths.diagnosis(ARM, "rf"), "causes", "arm,family\nhashing,rf\n"),
+        (paths.certificates(ARM), "limits", "arm,c_proven\nhashing,1e-05\n"),
+    ):
+        (folder / place).mkdir(parents=True)
+        (folder / place / f"{name}.csv").write_text(text)
+        seal(folder / place)
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    make(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def table(name):
+    return pd.read_csv(paths.study_table(name), keep_default_na=False, na_values=[""])
+
+
+def test_all_tables_are_written_with_their_columns(study, capsys):
+    prescribe.main([ARM])
+    for name, columns in COLUMNS.items():
+        assert paths.study_table(name).read_text().split("\n")[0] == columns
+    written = {path.name for path in (study / paths.STUDY_TABLES).iterdir()}
+    others = {"causes.csv", "certificate.csv", "plane.json"}
+    assert written == {f"{name}.csv" for name in COLUMNS} | others
+    assert paths.study_table("causes").read_text() == "arm,family\nhashing,lr\nhashing,rf\n"
+    assert paths.study_table("certificate").read_text() == "arm,c_proven\nhashing,1e-05\n"
+    assert capsys.readouterr().out.startswith("hashing: 2 remedies compared, recommended: ")
+
+
+def test_what_is_removed_is_counted_from_the_predictions(study):
+    prescribe.main([ARM])
+    rows = table("remedies").set_index(["remedy", "family"])
+    assert rows.loc[("mended", "lr"), ["n00", "n01", "n10", "n11"]].tolist() == [2, 0, 3, 0]
+    assert rows.loc[("mended", "all"), "difference"] == pytest.approx(-0.6)
+    assert rows.loc[("same", "all"), ["n01", "n10", "difference"]].tolist() == [0, 0, 0]
+    points = json.loads((paths.STUDY_TABLES / "plane.json").read_text())
+    assert {point["arm"] for point in points} == {ARM, MENDED}
+
+
+def test_a_fall_beyond_half_a_point_is_said_in_table_and_reason(study):
+    prescribe.main([ARM])
+    scores = table("remedy_scores").set_index(["remedy", "domain"])
+    fallen = scores.index[scores["lowers"]].tolist()
+    assert fallen == [("mended", "AL"), ("mended", "PR")]
+    (row,) = table("recommendation").to_dict("records")
+    assert row["remedy"] == "none"
+    assert (
+        "mended (6 of 6 removed, 0 created) lowers the best macro-F1 over the targets"
+        in (row["reason"])
+    )
+
+
+def test_what_a_remedy_asks_of_training_is_read(study):
+    place = study / paths.training(MENDED)
+    place.parent.mkdir(parents=True)
+    place.write_text('{"class_weight": null, "threshold": "prior"}')
+    prescribe.main([ARM])
+    assert "fixes the predicted share" in table("recommendation")["reason"][0]
+
+
+def test_the_same_study_gives_the_same_bytes(study):
+    prescribe.main([ARM])
+    first = {path.name: path.read_bytes() for path in (study / paths.STUDY_TABLES).iterdir()}
+    (study / paths.study_table("ladder")).write_text("left by an earlier run\n")
+    prescribe.main([ARM])
+    again = {path.name: path.read_bytes() for path in (study / paths.STUDY_TABLES).iterdir()}
+    assert again == first
+
+
+def test_arms_and_families_of_other_selections_go(study):
+    home = study / paths.PREDICTIONS
+    shutil.copytree(home / ARM / "lr", home / ARM / "svm")
+    shutil.copytree(home / ARM / "lr", home / "lsa" / "lr")
+    shutil.copytree(study / paths.diagnosis(ARM, "lr"), study / paths.diagnosis(ARM, "svm"))
+    shutil.copytree(study / paths.certificates(ARM), study / paths.certificates("lsa"))
+    prescribe.main([ARM])
+    assert not (home / ARM / "svm").exists()
+    assert not (home / "lsa" / "lr").exists()
+    assert not (study / paths.diagnosis(ARM, "svm")).exists()
+    assert not (study / paths.certificates("lsa")).exists()
+    assert {path.name for path in (home / ARM).iterdir()} == set(FAMILIES)
+    assert (study / paths.certificates(ARM) / "limits.csv").is_file()
+
+
+def test_an_arm_that_is_not_trained_is_named_with_its_nearest(study, capsys):
+    with pytest.raises(SystemExit):
+        prescribe.main(["hashin"])
+    assert "hashing" in capsys.readouterr().err
