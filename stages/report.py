@@ -4,7 +4,8 @@ dvc repro report           in the pipeline
 python -m stages.report    by hand
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import cast
 
 import pandas as pd
@@ -20,15 +21,8 @@ from stages.storage.atomic import write_bytes, write_text
 from stages.storage.pieces import PieceStore
 from stages.summary.counted_rows import counted_rows
 from stages.summary.document import summary
-from stages.summary.findings import Findings, Setting
-
-TABLES = (
-    "agreement", "best", "bindings", "collapse", "confusion", "kinds", "lines", "paired", "seeds",
-    "systematic", "verdicts",
-)  # fmt: skip
-TEXT = (
-    "arm", "family", "config", "domain", "source", "target", "measure", "kind", "verdict", "reason",
-)  # fmt: skip
+from stages.summary.findings import POINTS, Findings, Setting
+from stages.summary.named_tables import AUDITED, CERTAIN, STUDY, TEXT
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -36,10 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     verb.parser("report", __doc__).parse_args(arguments)
     found = findings(Config.read())
     points = pd.DataFrame(cast(list[dict[str, object]], tables.read_json(paths.PLANE)))
-    asked = found.setting
-    for plane, picture in plane_pictures(
-        study(found), asked.families, points, found.tables["lines"]
-    ):
+    lines = found.tables["lines"]
+    for plane, picture in plane_pictures(study(found), found.setting.families, points, lines):
         write_bytes(paths.PLANES / f"{plane.value}.png", picture)
     write_text(paths.SUMMARY, summary(found))
     write_text(paths.PAGE, page(found, points, vega_library(PieceStore(paths.pieces()))))
@@ -49,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def findings(config: Config) -> Findings:
     """Everything that was found, read from the files of the audit."""
     domains = tables.read_domains(paths.DOMAINS)
-    read = {name: tables.read_csv(paths.report_table(name), text=TEXT) for name in TABLES}
+    read = {name: tables.read_csv(paths.report_table(name), text=TEXT) for name in AUDITED}
+    read |= written(CERTAIN, paths.report_table)
     arms = (paths.TABULAR, config.arm)
     return Findings(
         setting=setting(config, domains),
@@ -61,7 +54,21 @@ def findings(config: Config) -> Findings:
         truth=tables.read_csv(paths.TRUTH, text=("domain",)),
         pictures=[(f"{plane.value.upper()} plane", f"planes/{plane.value}.png") for plane in Plane],
         notes=tables.read_csv(paths.NOTES, text=tables.NOTES),
+        diagnosis=diagnosis() if config.diagnosed else {},
     )
+
+
+def diagnosis() -> dict[str, pd.DataFrame]:
+    """What `prescribe` wrote: tables, and the points of both planes without and with a remedy."""
+    points = cast(list[dict[str, object]], tables.read_json(paths.STUDY_TABLES / "plane.json"))
+    return {**written(STUDY, paths.study_table), POINTS: pd.DataFrame(points)}
+
+
+def written(names: Sequence[str], place: Callable[[str], Path]) -> dict[str, pd.DataFrame]:
+    """Those of the tables that are there; which are depends on the study and the roster."""
+    return {
+        name: tables.read_csv(place(name), text=TEXT) for name in names if place(name).is_file()
+    }
 
 
 def setting(config: Config, domains: pd.DataFrame) -> Setting:

@@ -104,14 +104,12 @@ def _plane(gathered: Gathered, plane: Plane) -> Tree:
     }
 
 
-def _models(gathered: Gathered, arm: str) -> Tree:
-    """One arm's columns, in the order of `configs`; null where a model is missing.
+def plane_columns(gathered: Gathered, points: pd.DataFrame) -> Tree:
+    """Columns of one arm's points, in the order of `configs`; null where a model is missing.
 
-    `acl`, `f1l`: one column per domain, source first; `tp`, `fp` likewise (`fn` and `tn` follow
-    from the rows of each class); `state`: one per target, the place in SHAPES.
+    `acl`, `f1l`: one column per domain, source first; `state`: one per target, the place in SHAPES.
     """
     targets = gathered.found.setting.targets
-    points = gathered.points[gathered.points["arm"] == arm]
     on = {target: _aligned(gathered, points[points["target"] == target]) for target in targets}
     first = on[targets[0]]
     order = {state.value: place for place, state in enumerate(SHAPES)}
@@ -124,7 +122,16 @@ def _models(gathered: Gathered, arm: str) -> Tree:
         [order[state] for state in collapse_states(on[target].fillna({"collapsed": "none"}))]
         for target in targets
     ]
-    return {**scores, "state": states, **_counts(gathered, arm)}
+    return {**scores, "state": states}
+
+
+def _models(gathered: Gathered, arm: str) -> Tree:
+    """One arm's `plane_columns`, and `tp`, `fp` per domain.
+
+    `fn` and `tn` follow from the rows of each class.
+    """
+    points = gathered.points[gathered.points["arm"] == arm]
+    return {**plane_columns(gathered, points), **_counts(gathered, arm)}
 
 
 def _counts(gathered: Gathered, arm: str) -> dict[str, list[Column]]:

@@ -11,13 +11,13 @@ from typing import Final
 
 import pandas as pd
 
-from stages.charts.library import as_vega
 from stages.charts.palette import family_colours
-from stages.charts.ratios import ratio_template
-from stages.charts.template import plane_template
+from stages.charts.pictures_by_name import pictures_by_name
+from stages.page.before_after import before_after
 from stages.page.dataset import Gathered, dataset
 from stages.page.parts import part
-from stages.page.sections import Section, sections
+from stages.page.section import Section
+from stages.page.sections import sections
 from stages.page.verdicts import verdict_section
 from stages.page.words import inline
 from stages.summary.findings import Findings
@@ -25,9 +25,10 @@ from stages.summary.markdown import escape as escape_words
 from stages.summary.markdown import plain
 from stages.summary.opening import sizes, source_and_targets
 
-STYLES: Final = ("page.css", "charts.css")
+STYLES: Final = ("page.css", "charts.css", "drawings.css")
 SCRIPTS: Final = (
-    "rows.js", "tip.js", "plane.js", "controls.js", "ratios.js", "tables.js", "start.js",
+    "rows.js", "tip.js", "plane.js", "controls.js", "ratios.js", "drawings.js", "before.js",
+    "tables.js", "start.js",
 )  # fmt: skip
 UNSAFE: Final = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
@@ -52,7 +53,7 @@ def page(found: Findings, points: pd.DataFrame, library: str) -> str:
         sizes=inline(_sentence(sizes(found))),
         contents="".join(_entry(section) for section in told),
         body="\n".join(section.html for section in told),
-        dataset=safe_json(dataset(Gathered(found, points))),
+        dataset=safe_json(_data(Gathered(found, points), told)),
         pictures=_pictures(tuple(found.setting.families)),
         library=library,
         script=script,
@@ -66,10 +67,14 @@ def safe_json(tree: object) -> str:
 
 @cache
 def _pictures(families: tuple[str, ...]) -> str:
-    """Both charts as Vega, without data."""
-    colours = list(family_colours(families).values())
-    pictures = {"plane": plane_template(colours), "ratios": ratio_template(colours)}
-    return safe_json({name: as_vega(chart) for name, chart in pictures.items()})
+    """All pictures as Vega, without data."""
+    return safe_json(pictures_by_name(list(family_colours(families).values())))
+
+
+def _data(gathered: Gathered, told: Sequence[Section]) -> dict[str, object]:
+    """Everything that scripts read: the planes' columns, and the rows of every drawing."""
+    drawings = {one.name: one.data() for section in told for one in section.drawings}
+    return {**dataset(gathered), "before": before_after(gathered), "drawings": drawings}
 
 
 def _policy(style: str, scripts: Sequence[str]) -> str:

@@ -59,8 +59,8 @@ function focusRows(shown, target, key) {
   return ends.map((end, k) => k && ends.length === 2 ? {...end, x2: ends[0].x, y2: ends[0].y} : end);
 }
 
-function limits({plane, close}) {
-  return DATA.planes[plane][close ? "close" : "limits"];
+function limits({plane, close, fixed}) {
+  return fixed ?? DATA.planes[plane][close ? "close" : "limits"];
 }
 
 function frameRows(shown, target) {
@@ -103,6 +103,7 @@ function fitRows(shown, target, points) {
 }
 
 // Beside each constant predictor: how many collapsed ones lie there, on the embedding and on raw rows.
+// `alone`: the panel shows one arm, which needs no name.
 function crowdRows(shown, target, points) {
   const {positive, negative} = DATA.planes[shown.plane], [low, high] = limits(shown);
   const step = CROWD.lift * (high - low), rows = [];
@@ -112,7 +113,7 @@ function crowdRows(shown, target, points) {
       && Math.max(Math.abs(row.x - x), Math.abs(row.y - y)) <= CROWD.near);
     const raw = near.filter((row) => row.side === 0).length;
     if (!near.length || Math.min(x, y) < low || Math.max(x, y) > high) continue;
-    rows.push({x, y: y + 2 * step < high ? y + step : y - step, label: `×${near.length - raw}, raw ×${raw}`});
+    rows.push({x, y: y + 2 * step < high ? y + step : y - step, label: shown.alone ? `×${near.length}` : `×${near.length - raw}, raw ×${raw}`});
   }
   return rows;
 }

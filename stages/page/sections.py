@@ -1,12 +1,13 @@
 """The page's sections, in the order in which they are read."""
 
-from dataclasses import dataclass
-from html import escape
 from string import Template
 
 from stages.page.details import pair_intervals, reading_section, systematic_table
+from stages.page.diagnosis import diagnosis_sections
 from stages.page.parts import part
-from stages.page.words import blocks, isolated
+from stages.page.section import Charts, Section, if_told
+from stages.page.section import told as _told
+from stages.page.words import isolated
 from stages.summary.best_table import best_section
 from stages.summary.collapse_section import collapse_section
 from stages.summary.failures import failures_section
@@ -17,18 +18,8 @@ from stages.summary.markdown import plain
 from stages.summary.notes import notes_section
 from stages.summary.opening import opening
 from stages.summary.paired import paired_section
-from stages.summary.remedies import remedies_section
 from stages.summary.truth import truth_section
 from stages.summary.vectors import vectors_section
-
-
-@dataclass(frozen=True)
-class Section:
-    """`name`: its anchor; `short`: its line in the contents; `html`: the whole element."""
-
-    name: str
-    short: str
-    html: str
 
 
 def sections(found: Findings) -> list[Section]:
@@ -40,32 +31,16 @@ def sections(found: Findings) -> list[Section]:
     collapse = f"{collapse_section(found)}\n\n{systematic_table(found)}"
     return [
         Section("planes", "Planes", planes),
-        _told(found, "collapse", "Collapse", collapse, chart=part("ratios.html")),
+        _told(found, "collapse", "Collapse", collapse, Charts(above=part("ratios.html"))),
         _told(found, "pairs", "Pairs", pairs),
         _told(found, "lines", "Lines", lines_section(found)),
         _told(found, "best", "Best", best_section(found)),
-        *(
-            [_told(found, "remedies", "Remedies", told)]
-            if (told := remedies_section(found))
-            else []
-        ),
+        *diagnosis_sections(found),
         _told(found, "audited", "Audited", f"## What was audited\n\n{opening(found)}"),
-        *([_told(found, "notes", "Notes", notes)] if (notes := notes_section(found)) else []),
+        *if_told(found, "notes", "Notes", notes_section(found)),
         _told(found, "vectors", "Vectors", vectors_section(found)),
         _told(found, "truth", "Truth", truth_section(found)),
         _told(found, "failures", "Failures", failures_section(found)),
         _told(found, "further", "Further", further_section(found)),
         _told(found, "reading", "Reading", reading_section(found)),
     ]
-
-
-def _told(found: Findings, name: str, short: str, markdown: str, chart: str = "") -> Section:
-    """A section of the summary: its heading, a chart where there is one, its blocks."""
-    heading, _, rest = markdown.partition("\n")
-    title = heading.removeprefix("## ")
-    told = blocks(rest, title, found.setting.families)
-    html = (
-        f'<section id="{name}" aria-labelledby="{name}-title">\n'
-        f'<h2 id="{name}-title">{escape(title)}</h2>\n{chart}{told}</section>\n'
-    )
-    return Section(name, short, html)

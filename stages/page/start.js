@@ -22,6 +22,9 @@ async function start() {
   }));
   resized.observe(document.getElementById("panels"));
   document.documentElement.dataset.ready = String(Math.round(performance.now()));
+  await drawings();
+  await beforeAfter();
+  document.documentElement.dataset.drawn = String(Math.round(performance.now()));
 }
 
 start().catch((error) => {

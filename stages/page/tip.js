@@ -27,6 +27,10 @@ function showTip(event, row, target, plane) {
   counts.append(...[0, target + 1].map((domain) => confusion(row, domain, plane)));
   TIP.replaceChildren(named("p", DATA.config[row.key].replaceAll(",", ", ").replace(";", "; ")), line, counts);
   TIP.firstChild.className = "tip-config";
+  placeTip(event);
+}
+
+function placeTip(event) {
   TIP.hidden = false;
   const box = TIP.getBoundingClientRect(), gap = 14;
   const left = Math.max(4, Math.min(event.clientX + gap, innerWidth - box.width - 4));

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 from typing import Final
 
-from stages.page.sections import Section
+from stages.page.section import Section
 from stages.page.words import blocks, inline
 from stages.summary.findings import Findings
 from stages.summary.verdict_box import Answer, answers, lead

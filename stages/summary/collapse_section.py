@@ -3,7 +3,6 @@
 from stages.summary.collapse_words import family_sentence
 from stages.summary.findings import Findings, Level, level_of
 from stages.summary.interval_table import interval_block
-from stages.summary.kinds import kinds_block
 from stages.summary.markdown import bullets, escape, section
 from stages.summary.numbers import figure, number, several
 from stages.summary.ratio_tables import near_ratios, strict_ratios
@@ -34,7 +33,6 @@ def collapse_section(found: Findings) -> str:
         strict_ratios(found),
         seed_block(found),
         interval_block(found),
-        kinds_block(found),
         well_defined_block(found),
         _systematic(found),
     )

@@ -1,14 +1,18 @@
 """summary.md, whole."""
 
 from stages.summary.best_table import best_section
+from stages.summary.causes import causes_section
+from stages.summary.certificate import certificate_section
 from stages.summary.collapse_section import collapse_section
 from stages.summary.failures import failures_section
 from stages.summary.findings import Findings
 from stages.summary.further import further_section
+from stages.summary.kinds import kinds_section
 from stages.summary.line_section import lines_section
 from stages.summary.notes import notes_section
 from stages.summary.opening import first_line, opening
 from stages.summary.paired import paired_section
+from stages.summary.phases import phases_section
 from stages.summary.remedies import remedies_section
 from stages.summary.truth import truth_section
 from stages.summary.vectors import vectors_section
@@ -26,7 +30,11 @@ def summary(found: Findings) -> str:
         paired_section(found),
         lines_section(found),
         best_section(found),
+        kinds_section(found),
+        causes_section(found),
         remedies_section(found),
+        certificate_section(found),
+        phases_section(found),
         vectors_section(found),
         truth_section(found),
         failures_section(found),

@@ -12,6 +12,8 @@ import pandas as pd
 from stages.summary.numbers import Row, number
 
 SAME: Final = 1e-9
+POINTS: Final = "plane"
+"""The one entry of `diagnosis` that is no CSV table."""
 
 
 class Level(StrEnum):
@@ -66,7 +68,8 @@ class Findings:
     `rows`: domain, train, test, positives (of test) per stem, missing where unknown; `metrics`: the
     tree of metrics.json; `tables`: the CSV tables by name; `trials`: arm, family, config, seed,
     in_grid, status, error; `facts`: facts.json per arm; `truth`: truth.csv; `pictures`: caption and
-    relative path of each plane; `notes`: domain (stem) and note, what the data set says of itself.
+    relative path of each plane; `notes`: domain (stem) and note, what the data set says of itself;
+    `diagnosis`: the tables of study=diagnosis, and `plane`, its points without and with a remedy.
     """
 
     setting: Setting
@@ -78,9 +81,10 @@ class Findings:
     truth: pd.DataFrame
     pictures: Sequence[tuple[str, str]]
     notes: pd.DataFrame = field(default_factory=_no_notes)
+    diagnosis: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def table(self, name: str) -> list[Row]:
-        """The rows of one CSV table; none where it was not written."""
+        """The rows of one CSV table, the study's where both have it; none without either."""
         return self._rows.get(name, [])
 
     def metric(self, *keys: str) -> float:
@@ -112,7 +116,11 @@ class Findings:
     def _rows(self) -> dict[str, list[Row]]:
         return {
             name: [{str(key): value for key, value in row.items()} for row in records]
-            for name, records in ((name, t.to_dict("records")) for name, t in self.tables.items())
+            for name, records in (
+                (name, t.to_dict("records"))
+                for name, t in {**self.tables, **self.diagnosis}.items()
+                if name != POINTS
+            )
         }
 
     @cached_property

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterable
 
-from stages.summary.findings import Findings
+from stages.summary.findings import POINTS, Findings
 from stages.summary.markdown import bullets, code, escape, section, table
 from stages.summary.numbers import Row, figure, number
 
@@ -15,7 +15,14 @@ def further_section(found: Findings) -> str:
         _by_family(found),
         "All figures, one file each:",
         bullets(f"[{escape(name)}](tables/{name}.csv)" for name in sorted(found.tables)),
+        *_of_the_study(found),
     )
+
+
+def _of_the_study(found: Findings) -> list[str]:
+    names = sorted(set(found.diagnosis) - {POINTS})
+    links = bullets(f"[{escape(name)}](diagnosis/{name}.csv)" for name in names)
+    return ["Those of the diagnosis:", links] if names else []
 
 
 def _by_family(found: Findings) -> str:
