@@ -1,4 +1,4 @@
-"""What this project's own remedies share: scikit-learn's manners, float64 inside, float32 out."""
+"""What this project's own remedies share: scikit-learn's manners, and float64 inside."""
 
 from typing import TypeVar
 
@@ -29,11 +29,15 @@ class Transformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self._learn(rows)
         return self
 
-    def transform(self, X: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """The remedied rows in their order, each from its own numbers alone."""
+    def transform(self, X: npt.ArrayLike) -> Rows | npt.NDArray[np.float32]:
+        """The remedied rows in their order, each from its own numbers alone.
+
+        float64 for float64, so that a chain is rounded once at its end; float32 for any other.
+        """
         check_is_fitted(self)
         rows = validate_data(self, X, dtype=np.float64, reset=False)
-        return self._changed(rows).astype(np.float32)
+        changed = self._changed(rows)
+        return changed if np.asarray(X).dtype == np.float64 else changed.astype(np.float32)
 
     def _learn(self, rows: Rows) -> None:
         raise NotImplementedError
