@@ -1,7 +1,7 @@
 """Whether the plain sections of a composition can be built: their values, before anything runs."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, cast
 
 from stages.config import Config
 from stages.families.training import ClassWeight, Threshold
@@ -19,8 +19,8 @@ CHECKS: Final[Mapping[str, Callable[[Config], object]]] = {
     "compute": lambda config: config.compute,
     "parallel": lambda config: config.parallel,
     "store": lambda config: config.store,
-    "class_weight": lambda config: ClassWeight(str(config.tree["class_weight"])),
-    "threshold": lambda config: Threshold(str(config.tree["threshold"])),
+    "class_weight": lambda config: ClassWeight(cast(str, config.tree["class_weight"])),
+    "threshold": lambda config: Threshold(cast(str, config.tree["threshold"])),
 }
 """How each section is built; data sets, encoders and families are left to the stages."""
 
