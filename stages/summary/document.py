@@ -3,6 +3,7 @@
 from stages.summary.best_table import best_section
 from stages.summary.causes import causes_section
 from stages.summary.certificate import certificate_section
+from stages.summary.claims import claims_section
 from stages.summary.collapse_section import collapse_section
 from stages.summary.failures import failures_section
 from stages.summary.findings import Findings
@@ -35,6 +36,7 @@ def summary(found: Findings) -> str:
         remedies_section(found),
         certificate_section(found),
         phases_section(found),
+        claims_section(found),
         vectors_section(found),
         truth_section(found),
         failures_section(found),
