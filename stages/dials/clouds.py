@@ -53,7 +53,7 @@ def write_cloud(base: Base, point: Point, folder: Path) -> Cloud:
         whole = np.load(base.source.vectors, mmap_mode="r", allow_pickle=False)
         rows = np.asarray(whole[np.concatenate([train, test])], dtype=np.float32)
     if point.turn is not None:
-        point.turn.fit(np.unique(rows[: len(train)], axis=0))
+        point.turn.fit(rows[: len(train)])
         rows = np.asarray(point.turn.transform(rows), dtype=np.float32)
     files = DomainFiles(base.source.domain, folder / "table.parquet", folder / "vectors.npy")
     places = np.concatenate([train, test])
