@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from stages.remedies.alive import alive, deviations
-from stages.remedies.transformer import Rows, Transformer, UnsuitedError
+from stages.remedies.alive import alive, means_and_deviations
+from stages.remedies.transformer import Rows, Transformer, no_spread
 
 
 @dataclass(eq=False, repr=False)
@@ -16,13 +16,9 @@ class DropConstant(Transformer):
     floor: float
 
     def _learn(self, rows: Rows) -> None:
-        self.kept_ = alive(deviations(rows), self.floor)
+        self.kept_ = alive(means_and_deviations(rows)[1], self.floor)
         if not self.kept_.any():
-            raise UnsuitedError(
-                f"Got {len(rows)} rows in which none of {rows.shape[1]} coordinates varies; "
-                "expected at least one that does. Choose remedy=none: a remedy can't tell rows "
-                "apart that the encoder does not."
-            )
+            raise no_spread(*rows.shape)
 
     def _changed(self, rows: Rows) -> Rows:
         return rows[:, self.kept_]

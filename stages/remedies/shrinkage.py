@@ -1,13 +1,15 @@
 """How far a covariance is drawn towards a sphere before it is inverted."""
 
+from typing import Final
+
 import numpy as np
 
-from stages.remedies.spectrum import Floats
+from stages.remedies.alive import Floats
 from stages.remedies.transformer import Rows, UnsuitedError
 
-LEDOIT_WOLF = "ledoit_wolf"
+LEDOIT_WOLF: Final = "ledoit_wolf"
 
-BLOCK = 2**21
+BLOCK: Final = 2**21
 """Numbers of a block of rows."""
 
 

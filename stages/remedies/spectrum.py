@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.linalg import eigh
 from sklearn.utils.extmath import svd_flip
 
 from stages.encoders.facts import moments
-from stages.remedies.transformer import Rows, UnsuitedError
-
-Floats = npt.NDArray[np.float64]
+from stages.remedies.alive import Floats
+from stages.remedies.transformer import Rows, UnsuitedError, no_spread
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,8 @@ class Spectrum:
 
     def leading(self, k: int, rows: int) -> Floats:
         """The k widest directions; UnsuitedError where so many do not vary over `rows` rows."""
+        if self.rank == 0:
+            raise no_spread(rows, self.mean.size)
         if type(k) is not int or not 1 <= k <= self.rank:
             raise UnsuitedError(
                 f"Got k={k!r} for {rows} rows of {self.mean.size} numbers that vary along "

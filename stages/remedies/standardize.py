@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from stages.remedies.alive import alive, deviations
+from stages.remedies.alive import alive, means_and_deviations
 from stages.remedies.transformer import Rows, Transformer
 
 
@@ -22,11 +22,10 @@ class Standardize(Transformer):
     floor: float
 
     def _learn(self, rows: Rows) -> None:
-        deviation = deviations(rows)
-        varies = alive(deviation, self.floor)
-        typical = float(np.median(deviation[varies])) if varies.any() else 1.0
-        self.mean_ = rows[0] + (rows - rows[0]).mean(axis=0)
-        self.scale_ = np.where(varies, deviation, typical)
+        self.mean_, deviations = means_and_deviations(rows)
+        varies = alive(deviations, self.floor)
+        typical = float(np.median(deviations[varies])) if varies.any() else 1.0
+        self.scale_ = np.where(varies, deviations, typical)
 
     def _changed(self, rows: Rows) -> Rows:
         return np.asarray((rows - self.mean_) / self.scale_)

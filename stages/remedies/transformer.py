@@ -16,6 +16,15 @@ class UnsuitedError(ValueError):
     """These rows can't be remedied so; the message says what came, was expected, and the cure."""
 
 
+def no_spread(rows: int, dimension: int) -> UnsuitedError:
+    """The error for rows that are all the same, where a remedy needs some that differ."""
+    return UnsuitedError(
+        f"Got n_samples={rows} rows in which none of {dimension} coordinates varies; expected at "
+        "least one that does. Choose remedy=none: a remedy can't tell rows apart that the encoder "
+        "does not."
+    )
+
+
 class Transformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """A transformer of scikit-learn (clone, get_params, pipelines) that looks at no label.
 

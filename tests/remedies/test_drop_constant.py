@@ -3,7 +3,7 @@ import pytest
 from sklearn.feature_selection import VarianceThreshold
 
 from stages.encoders.facts import cloud_facts
-from stages.remedies.alive import COLUMNS, deviations
+from stages.remedies.alive import COLUMNS, means_and_deviations
 from stages.remedies.drop_constant import DropConstant
 from stages.remedies.transformer import UnsuitedError
 from tests.remedies.clouds import cloud
@@ -30,9 +30,10 @@ def test_it_drops_exactly_constant_coordinates_as_scikit_learn_does() -> None:
 def test_coordinates_are_measured_alike_in_any_company() -> None:
     rows = cloud(rows=9, dimension=COLUMNS + 3)
     rows[:, -1] = 1 / 3
-    found = deviations(rows)
-    assert found[-1] == 0
-    assert np.allclose(found[:-1], rows[:, :-1].std(axis=0))
+    means, deviations = means_and_deviations(rows)
+    assert (means[-1], deviations[-1]) == (1 / 3, 0)
+    assert np.allclose(means, rows.mean(axis=0))
+    assert np.allclose(deviations[:-1], rows[:, :-1].std(axis=0))
 
 
 @pytest.mark.parametrize("rows", [np.full((4, 3), 0.1), np.ones((1, 3))])
