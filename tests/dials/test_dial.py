@@ -18,32 +18,28 @@ SHARE = fact(X, "anisotropy")
 SPREAD = fact(X, "spread")
 
 
-@settings(max_examples=40)
-@given(
+DIALS = st.builds(
+    Dial,
     spread=st.floats(1e-3, 1e3),
-    share=st.floats(0.0, 0.999),
+    mean_share=st.floats(0.0, 0.999),
     spectrum=st.one_of(st.none(), st.floats(0.0, 3.0)),
     dimension=st.one_of(st.none(), st.integers(2, 20)),
     noise=st.one_of(st.none(), st.floats(0.01, 3.0)),
     duplicates=st.one_of(st.none(), st.integers(2, 60)),
     rotated=st.booleans(),
 )
-def test_spread_and_mean_share_are_what_was_dialled_whatever_else_is(
-    spread: float,
-    share: float,
-    spectrum: float | None,
-    dimension: int | None,
-    noise: float | None,
-    duplicates: int | None,
-    rotated: bool,
-) -> None:
-    dial = Dial(spread, share, spectrum, dimension, noise, duplicates, rotated, seed=3)
+
+
+@settings(max_examples=60)
+@given(DIALS)
+def test_spread_and_mean_share_are_what_was_dialled_whatever_else_is(dial: Dial) -> None:
     turned = dial.fit(X).transform(X)
-    assert fact(turned, "spread") == pytest.approx(spread, rel=1e-3)
-    assert fact(turned, "anisotropy") == pytest.approx(share, abs=1e-4)
-    assert fact(turned, "dimension") == (dimension or X.shape[1])
-    if duplicates is not None:
-        assert fact(turned, "distinct_share") == pytest.approx(min(duplicates, 60) / 60, abs=1e-5)
+    assert fact(turned, "spread") == pytest.approx(dial.spread, rel=1e-3)
+    assert fact(turned, "anisotropy") == pytest.approx(dial.mean_share, abs=1e-4)
+    assert fact(turned, "dimension") == (dial.dimension or X.shape[1])
+    if dial.duplicates is not None:
+        share = min(dial.duplicates, 60) / 60
+        assert fact(turned, "distinct_share") == pytest.approx(share, abs=1e-5)
 
 
 def test_a_dial_that_is_not_turned_changes_nothing() -> None:
