@@ -5,6 +5,8 @@ import pytest
 import yaml
 
 from stages import audit, evaluate, paths, report, tables
+from stages.summary.findings import POINTS
+from stages.summary.named_tables import STUDY
 from tests.small_study import ARM, FAMILIES, ROLES, write_study
 
 
@@ -59,3 +61,16 @@ def test_the_report_writes_page_summary_and_planes_and_repeats_itself(reported):
     assert paths.SUMMARY.read_text(encoding="utf-8") == text
     assert paths.PAGE.read_bytes() == page
     assert {path.name: path.read_bytes() for path in paths.PLANES.iterdir()} == planes
+
+
+def test_the_tables_of_a_study_are_read_only_where_one_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert report.written(STUDY, paths.study_table) == {}
+    columns = ["encoder", "remedy", "domain", "lowers", "difference"]
+    row = pd.DataFrame([("lsa", "01", "NA", "true", -0.1)], columns=columns)
+    tables.write_csv(paths.study_table("remedy_scores"), row, columns)
+    (paths.STUDY_TABLES / "plane.json").write_text('[{"arm": "lsa", "id_f1": null}]\n')
+    read = report.diagnosis()
+    assert sorted(read) == [POINTS, "remedy_scores"]
+    assert read["remedy_scores"].to_dict("records") == row.to_dict("records")
+    assert list(read[POINTS]["arm"]) == ["lsa"]

@@ -13,10 +13,15 @@ from markdown_it.token import Token
 
 from stages.metrics.verdict import Verdict
 from stages.page.captions import with_captions
+from stages.summary.claims import VERDICTS
 from stages.summary.line_words import verdict_words
 
-CHIPS: Final = {verdict_words(one): one.replace("_", "-") for one in Verdict}
-"""The class of the style sheet by the verdict's words."""
+CHIPS: Final = {
+    **{verdict_words(one): one.replace("_", "-") for one in Verdict},
+    VERDICTS["supported"]: Verdict.HOLDS.value,
+    VERDICTS["contradicted"]: Verdict.SPURIOUS.value,
+}
+"""The class of the style sheet by the verdict's words, on a line or on a claim."""
 
 _RIGHT_TO_LEFT: Final = (
     "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff"

@@ -21,7 +21,7 @@ def diagnosed(made: Gathered | None = None, remedies=REMEDIES, single=False) -> 
     page = made or gathered()
     found = page.found
     setting = found.setting
-    tables = {**found.tables, "kinds": kinds(page), **certified(setting)}
+    tables = {**found.tables, "kinds": kinds(page), **certified(setting), "claims": claims()}
     if single:
         return replace(page, found=replace(found, tables=tables))
     names = [*remedies]
@@ -65,6 +65,16 @@ def certified(setting):
     steps = pd.DataFrame(path, columns=["arm", "c", "distance", "bound", "negative_id"])
     steps.loc[steps["c"] < 1.1e-5, ["distance", "bound"]] = math.nan
     return {"certificate": pd.DataFrame(limits, columns=columns), "certificate_path": steps}
+
+
+def claims():
+    rows = [
+        (f"claim{k}", f"Statement {k} of the paper.", "figure 2", "near, strong", "above", 0.5,
+         0.5 + 0.1 * k, 0.4, 0.7, 5, verdict, "its interval holds the threshold")
+        for k, verdict in enumerate(("supported", "contradicted", "cannot_tell"))
+    ]  # fmt: skip
+    columns = ["claim", "statement", "page", "statistic", "direction", "threshold", "value", "low"]
+    return pd.DataFrame(rows, columns=[*columns, "high", "seeds", "verdict", "reason"])
 
 
 def share(k, start):

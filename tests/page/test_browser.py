@@ -8,21 +8,48 @@ import pytest
 from stages.charts.library import vega_library
 from stages.page.document import page
 from stages.storage.pieces import PieceStore
+from tests.page.made_diagnosis import diagnosed
 from tests.page.made_page import HOSTILE, TARGETS, gathered
 
 pytestmark = pytest.mark.slow
 READY_MS = 3000
+DRAWN_MS = 6000
+PHONE = 600
 FIVE = (*TARGETS, "AZ", "AR", "AK")
 PAINTED = """
-const drawn = [...document.querySelectorAll("figure:not([hidden]) canvas, #ratio-chart canvas")];
+const shown = "#panels figure:not([hidden]) canvas, #ratio-chart canvas";
+const drawn = [...document.querySelectorAll(shown)];
 return drawn.map((canvas) => {
   const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   return new Set(new Uint32Array(data.buffer)).size;
 });
 """
 SHOWN = """
-const drawn = [...document.querySelectorAll("figure:not([hidden]) canvas")];
+const drawn = [...document.querySelectorAll("#panels figure:not([hidden]) canvas")];
 return drawn.map((canvas) => canvas.toDataURL());
+"""
+DRAWINGS = """
+return [...document.querySelectorAll("[data-drawing], #before-panels .chart")].map((chart) => {
+  const canvas = chart.querySelector("canvas"), box = chart.getBoundingClientRect();
+  if (!canvas) return [0, false];
+  const {data} = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const inside = canvas.getBoundingClientRect().right <= box.right + 1 && canvas.clientHeight > 20;
+  return [new Set(new Uint32Array(data.buffer)).size, inside];
+});
+"""
+BEFORE = """
+return [...document.querySelectorAll("#before-panels canvas")].map((canvas) => canvas.toDataURL());
+"""
+TOUCH = """
+const canvas = document.querySelector(`[data-drawing=${arguments[0]}] canvas`);
+canvas.scrollIntoView({block: "center", behavior: "instant"});
+const box = canvas.getBoundingClientRect();
+for (let y = 4; y < box.height; y += 6) for (let x = box.width - 8; x > 8; x -= 16) {
+  const place = {bubbles: true, clientX: box.x + x, clientY: box.y + y};
+  canvas.dispatchEvent(new PointerEvent("pointermove", place));
+  if (!document.getElementById("tip").hidden) return document.getElementById("tip").textContent;
+}
+return "";
 """
 CHOOSE = """
 const [name, value] = arguments, field = document.getElementById("controls").elements[name];
@@ -31,7 +58,8 @@ document.getElementById("controls").dispatchEvent(new Event("change"));
 """
 POINT = """
 const model = DATA.models[1], key = model.state[0].findIndex((state) => state > 0);
-const [low, high] = DATA.planes.acl.limits, canvas = document.querySelector("figure canvas");
+const [low, high] = DATA.planes.acl.limits;
+const canvas = document.querySelector("#panels figure canvas");
 const box = canvas.getBoundingClientRect(), side = box.width - 52;
 const at = (score) => (score - low) / (high - low) * side;
 const clientX = box.x + 38 + at(model.acl[0][key]);
@@ -70,17 +98,32 @@ def library(tmp_path_factory):
 
 
 def opened(browser, folder, library, **made):
-    data = gathered(**made)
+    return shown(browser, folder, library, gathered(**made), "ready")
+
+
+def shown(browser, folder, library, data, moment):
+    """Milliseconds until the page says that it is `ready`, or that all is `drawn`."""
     path = folder / "index.html"
     path.write_text(page(data.found, data.points, library), encoding="utf-8")
     browser.get(path.as_uri())
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        ready = browser.execute_script("return document.documentElement.dataset.ready")
-        if ready:
-            return int(ready)
+        reached = browser.execute_script(f"return document.documentElement.dataset.{moment}")
+        if reached:
+            return int(reached)
         time.sleep(0.1)
     raise AssertionError(browser.get_log("browser"))
+
+
+@pytest.fixture
+def width(browser, request):
+    """The window is so wide during a test."""
+    size = {"width": request.param, "height": 900, "deviceScaleFactor": 1}
+    browser.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {**size, "mobile": request.param < PHONE}
+    )
+    yield request.param
+    browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def choose(browser, name, value):
@@ -164,3 +207,45 @@ def test_the_page_is_no_wider_than_a_phone(browser, tmp_path, library):
     opened(browser, tmp_path, library, names=HOSTILE)
     assert browser.execute_script("return document.documentElement.scrollWidth") <= 400
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+@pytest.mark.parametrize("width", [1280, 400], indirect=True)
+def test_every_chart_of_a_diagnosis_is_drawn_within_its_frame(browser, tmp_path, library, width):
+    data = diagnosed(gathered(configs=60))
+    assert shown(browser, tmp_path, library, data, "drawn") < DRAWN_MS
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width
+    charts = browser.execute_script(DRAWINGS)
+    assert len(charts) == 2 + 1 + 3 + 4 + 2 + 2 + 1 + 6
+    assert min(colours for colours, _ in charts) > 5
+    assert all(inside for _, inside in charts)
+    assert browser.get_log("browser") == []
+
+
+def test_the_planes_before_and_after_follow_what_is_chosen(browser, tmp_path, library):
+    shown(browser, tmp_path, library, diagnosed(), "drawn")
+    first = browser.execute_script(BEFORE)
+    assert len(set(first)) == 4
+    choose_before = """
+    const form = document.getElementById("before-controls");
+    form.elements.target.value = arguments[0];
+    form.dispatchEvent(new Event("change"));
+    """
+    browser.execute_script(choose_before, "1")
+    time.sleep(0.5)
+    told = "return document.querySelector('#before-panels .axis').textContent"
+    assert "A|`<b> x" in browser.execute_script(told)
+    assert browser.get_log("browser") == []
+
+
+def test_what_stands_under_the_pointer_is_told_as_text(browser, tmp_path, library):
+    evil = ("<img src=x onerror=window.broken=4>", "b", "c")
+    shown(browser, tmp_path, library, diagnosed(remedies=evil), "drawn")
+    for name, words in (
+        ("kinds", "of 24 ="), ("causes", "→"), ("changes", "removed"), ("removed", "pairs"),
+        ("scores", "best macro-F1"), ("path", "predicted negative"), ("steps", "C = "),
+        ("expected", "measured"), ("phases", "collapse"),
+    ):  # fmt: skip
+        assert words in browser.execute_script(TOUCH, name), name
+    assert browser.execute_script("return window.broken") is None
+    assert browser.execute_script("return document.querySelectorAll('img').length") == 0
+    assert browser.get_log("browser") == []
