@@ -5,8 +5,9 @@ s_T = TN/N + FN/P (arXiv 2506.17989, section 3.4) with TN + FN = k, so that one 
 free: max(0, k - P) <= TN <= min(k, N). For one P the statistic is linear in TN and its extremes lie
 at the two ends. With M the larger and m the smaller class the least value is k/M, and
 1 + (k - M)/m for k > M; the largest is k/m, and 1 + (k - m)/M for k > m. As M grows the first only
-falls and the second only rises, so that over an interval of P both lie at an end of it. These bounds are attained, and
-imply the simple ones, k/max(P, N) <= s_T <= k/min(P, N). The mirror statistic is s_F = 2 - s_T.
+falls and the second only rises, so that over an interval of P both lie at an end of it. These
+bounds are attained, and imply the simple ones, k/max(P, N) <= s_T <= k/min(P, N). The mirror
+statistic is s_F = 2 - s_T.
 """
 
 from dataclasses import dataclass
