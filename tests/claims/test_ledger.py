@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -158,6 +159,18 @@ def test_the_reasons_say_what_is_missing() -> None:
     assert told["c1_everywhere"] == told["ranking_says_nothing"] == "one encoder only"
     assert told["forests_freed"] == "not on the roster: rf"
     assert told["well_defined"] == "not on the roster: svm, lr, mlp, cvar_dro"
+
+
+def test_the_gain_of_r2_is_that_of_the_points_with_and_without_the_collapsed() -> None:
+    run = line(6)
+    counts = run.gathered.counts
+    cells = counts[counts["arm"] == "minilm"].set_index(["config", "family", "domain"])
+    right = ((cells["tp"] + cells["tn"]) / 100).unstack("domain")
+    rest = right[right["CA"] != 0.4]
+    expected = np.corrcoef(right.T)[0, 1] ** 2 - np.corrcoef(rest.T)[0, 1] ** 2
+    measured = claims()["r2_rises"].examine(run).measured
+    assert measured is not None
+    assert measured.value == pytest.approx(expected)
 
 
 def gap(seeds: int, middle: float) -> Run:
