@@ -9,6 +9,8 @@ from stages.charts.handed import FONT, on
 REMOVED: Final = "#1b7f4b"
 NOTHING: Final = "#f4f1ea"
 CREATED: Final = "#b3261e"
+STRONGEST: Final = 0.5
+"""A change that is shown in full colour, larger ones likewise."""
 
 
 def change_template() -> alt.LayerChart:
@@ -16,7 +18,9 @@ def change_template() -> alt.LayerChart:
 
     Columns stand in the order in which they come, rows likewise from the top.
     """
-    scale = alt.Scale(domain=[-1, 0, 1], range=[REMOVED, NOTHING, CREATED], interpolate="lab")
+    ends = [-STRONGEST, 0, STRONGEST]
+    inks = [REMOVED, NOTHING, CREATED]
+    scale = alt.Scale(domain=ends, range=inks, interpolate="lab", clamp=True)
     places = {
         "x": alt.X("x", type="nominal", sort=None, axis=alt.Axis(title=None, labelAngle=-35)),
         "y": alt.Y("y", type="nominal", sort=None, axis=alt.Axis(title=None)),

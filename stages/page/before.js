@@ -66,6 +66,7 @@ async function beforeAfter() {
   if (!DATA.before) return;
   const form = document.getElementById("before-controls").elements;
   document.getElementById("before-paper").hidden = false;
+  document.querySelector("#before-paper .bayes").hidden = DATA.domains.every((domain) => domain.bayes === null);
   DATA.domains.slice(1).forEach((domain, place) => form.target.append(new Option(domain.name, String(place))));
   const draws = [];
   for (const plane of ["acl", "f1l"]) {

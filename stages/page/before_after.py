@@ -1,5 +1,6 @@
 """Both planes without and with one remedy: the points' scores and states, on shared limits."""
 
+from string import Template
 from typing import Final
 
 import pandas as pd
@@ -9,6 +10,7 @@ from stages.charts.panel import Plane
 from stages.charts.panels import Study, panels
 from stages.page.dataset import Gathered, Tree, plane_columns, study
 from stages.page.parts import part
+from stages.page.words import isolated
 from stages.summary.findings import POINTS, Findings
 from stages.summary.markdown import plain
 
@@ -26,7 +28,13 @@ def compared(found: Findings) -> tuple[str, str] | None:
 
 def before_after_html(found: Findings) -> str:
     """The frame that the script fills; empty where there is nothing to compare."""
-    return part("before.html") if compared(found) else ""
+    if compared(found) is None:
+        return ""
+    families = "".join(
+        f'<li class="family f{place}">{isolated(plain(family))}</li>'
+        for place, family in enumerate(found.setting.families)
+    )
+    return Template(part("before.html")).substitute(families=families)
 
 
 def before_after(gathered: Gathered) -> Tree | None:

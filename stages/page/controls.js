@@ -51,7 +51,7 @@ function controls(draw) {
     document.getElementById("plane-note").textContent = partly
       ? "Lines are fitted to all families together, or to one: choose so to see them."
       : shown.close ? "Zoomed in: what lies beyond the frames is not shown." : "";
-    document.querySelector(".bayes").hidden = shown.plane !== "acl" || DATA.domains.every((domain) => domain.bayes === null);
+    document.querySelector("#planes .bayes").hidden = shown.plane !== "acl" || DATA.domains.every((domain) => domain.bayes === null);
     return draw(shown);
   };
   FORM.addEventListener("change", () => {

@@ -16,7 +16,7 @@ from stages.summary.remedy_tables import NO_REMEDY, in_order
 COUNTS: Final = ("n00", "n01", "n10", "n11")
 FOOT: Final = 34
 NAMES: Final = 64
-DARK: Final = 0.45
+DARK: Final = 0.42
 ROOM: Final = 1.1
 LEAST: Final = 0.01
 STAR: Final = "★ "

@@ -26,9 +26,11 @@ class Section:
 class Charts:
     """Drawings, which stand below a section's first paragraph, and HTML of our own.
 
-    `above` its other words, after the drawings; `below` all of them.
+    `part`: what the section is a part of, said above its heading; `above` its other words, after
+    the drawings; `below` all of them.
     """
 
+    part: str = ""
     drawings: Sequence[Drawing | None] = ()
     above: str = ""
     below: str = ""
@@ -45,8 +47,9 @@ def told(
     frames = "".join(drawing.html() for drawing in drawn)
     lead, _, rest = words.strip().partition("\n\n") if drawn else ("", "", words)
     opening, others = (blocks(part, title, found.setting.families) for part in (lead, rest))
+    eyebrow = f'<p class="eyebrow">{escape(given.part)}</p>\n' if given.part else ""
     html = (
-        f'<section id="{name}" aria-labelledby="{name}-title">\n'
+        f'<section id="{name}" aria-labelledby="{name}-title">\n{eyebrow}'
         f'<h2 id="{name}-title">{escape(title)}</h2>\n{opening}{frames}{given.above}'
         f"{others}{given.below}</section>\n"
     )

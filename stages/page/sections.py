@@ -9,7 +9,6 @@ from stages.page.section import Charts, Section, if_told
 from stages.page.section import told as _told
 from stages.page.words import isolated
 from stages.summary.best_table import best_section
-from stages.summary.claims import claims_section
 from stages.summary.collapse_section import collapse_section
 from stages.summary.failures import failures_section
 from stages.summary.findings import Findings
@@ -37,7 +36,6 @@ def sections(found: Findings) -> list[Section]:
         _told(found, "lines", "Lines", lines_section(found)),
         _told(found, "best", "Best", best_section(found)),
         *diagnosis_sections(found),
-        *if_told(found, "claims", "Claims", claims_section(found)),
         _told(found, "audited", "Audited", f"## What was audited\n\n{opening(found)}"),
         *if_told(found, "notes", "Notes", notes_section(found)),
         _told(found, "vectors", "Vectors", vectors_section(found)),

@@ -13,7 +13,7 @@ from tests.page.made_page import HOSTILE, TARGETS, gathered
 
 pytestmark = pytest.mark.slow
 READY_MS = 3000
-DRAWN_MS = 6000
+DRAWN_MS = 20_000
 PHONE = 600
 FIVE = (*TARGETS, "AZ", "AR", "AK")
 PAINTED = """

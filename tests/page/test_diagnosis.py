@@ -12,14 +12,15 @@ from tests.page.made_diagnosis import REMEDIES, diagnosed
 from tests.page.made_page import HOSTILE, gathered
 from tests.page.test_document import Read
 
-EVERYWHERE = ["kinds", "certificate"]
-STUDY = ["kinds", "causes", "remedies", "certificate", "phases"]
+EVERYWHERE = ["kinds", "certificate", "claims"]
+STUDY = ["kinds", "causes", "remedies", "certificate", "phases", "claims"]
 DRAWN = {
     "kinds": ["kinds"],
     "causes": ["causes"],
     "remedies": ["changes", "removed", "scores"],
     "certificate": ["path", "steps"],
     "phases": ["expected", "phases"],
+    "claims": [],
 }
 EVIL = ("</script><img src=x onerror=1>", "{{7*7}} | `b`", '" onload="x')
 
@@ -48,7 +49,7 @@ def test_a_study_has_every_section_and_each_its_charts(study):
     assert [one.name for one in told] == STUDY
 
 
-def test_a_run_without_a_study_has_kinds_and_the_certificate_alone():
+def test_a_run_without_a_study_has_kinds_the_certificate_and_claims_alone():
     made = diagnosed(single=True)
     assert names(made) == EVERYWHERE
     read = data(page(made.found, made.points, ""))
@@ -66,7 +67,7 @@ def test_without_a_table_there_is_no_section_and_no_chart():
 def test_empty_tables_are_as_good_as_none(study):
     found = study.found
     tables = {**found.tables}
-    for name in ("kinds", "certificate", "certificate_path"):
+    for name in ("kinds", "certificate", "certificate_path", "claims"):
         tables[name] = tables[name].iloc[:0]
     empty = {name: table.iloc[:0] for name, table in found.diagnosis.items()}
     assert diagnosis_sections(replace(found, tables=tables, diagnosis=empty)) == []
@@ -145,12 +146,13 @@ def test_every_number_of_the_charts_stands_in_a_table(study, html):
 def test_the_summary_tells_the_diagnosis_in_the_same_order(study):
     titles = re.findall(r"^## (.*)$", summary(study.found), flags=re.MULTILINE)
     first = titles.index("Kinds of collapse")
-    assert titles[first : first + 5] == [
+    assert titles[first : first + 6] == [
         "Kinds of collapse",
         "Why it collapses",
         "Remedies",
         "Collapse that is certain before training",
         "Collapse as a matter of geometry",
+        "Claims",
     ]
 
 
