@@ -11,12 +11,19 @@ from typing import Final
 from threadpoolctl import threadpool_limits
 
 from stages import paths, verb
-from stages.certificates.limits import EVERY, LIMITS, certificates, limits_table
+from stages.certificates.limits import (
+    EVERY,
+    LIMITS,
+    certificates,
+    limits_table,
+    without_limits,
+)
 from stages.certificates.logit_path import GRID, PATH, logit_path, measured, path_table
 from stages.certificates.test_sets import TestSet
 from stages.certificates.words import words
 from stages.config import Config
 from stages.families.arm_files import DomainFiles, arm_files, training_set
+from stages.families.training import PLAIN
 from stages.storage.seal import seal
 from stages.tables import write_csv
 from stages.train import domain_files
@@ -33,6 +40,8 @@ def certify(arm: str) -> None:
         x, y = training_set(files)
         tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
         table = limits_table(certificates(x, y), tests)
+        if config.training(arm) != PLAIN:
+            table = without_limits(table)
         path = logit_path(x, y)
         weights = path.fits(GRID)
         logit = (table["model"] == "lr") & (table["domain"] != EVERY)

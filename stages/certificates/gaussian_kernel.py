@@ -10,7 +10,7 @@ import numpy as np
 from stages.certificates.contract import Limit
 from stages.certificates.hinge_line import HingeLine, hinge_line, line, no_limit
 from stages.certificates.kernel_space import GaussianSpace, farthest
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import BLOCK, Matrix, gaussian_gram, squared_lengths
 
@@ -27,7 +27,7 @@ class GaussianCertificate:
     of the classes' difference: proven still, but coarser, and there is no estimate C*.
     """
 
-    training: Training
+    training: TwoClasses
     gammas: Sequence[float]
     lines: Sequence[HingeLine]
 
@@ -58,7 +58,7 @@ class GaussianCertificate:
         return replace(limit, first_order=known, negative=self.training.negative)
 
 
-def gaussian_certificate(training: Training, gammas: Sequence[float]) -> GaussianCertificate:
+def gaussian_certificate(training: TwoClasses, gammas: Sequence[float]) -> GaussianCertificate:
     """Of one training set."""
     if training.tied:
         return GaussianCertificate(training, gammas, ())
@@ -81,7 +81,7 @@ def distant(reach: Matrix, gamma: float) -> Matrix:
     return np.asarray(np.sqrt(-2.0 * np.expm1(-gamma * reach**2)))
 
 
-def _coarse(training: Training, gammas: Sequence[float], reach: Matrix) -> list[HingeLine]:
+def _coarse(training: TwoClasses, gammas: Sequence[float], reach: Matrix) -> list[HingeLine]:
     """Lines around 0 with the length of the difference at equal weights as their radius."""
     larger = training.larger
     signs = np.where(larger, (~larger).sum() / larger.sum(), -1.0)
@@ -99,7 +99,7 @@ def _coarse(training: Training, gammas: Sequence[float], reach: Matrix) -> list[
     ]
 
 
-def _squared_distances(training: Training, moved: Matrix) -> Matrix:
+def _squared_distances(training: TwoClasses, moved: Matrix) -> Matrix:
     """From rows about the mean to all training rows, shape (rows, training rows)."""
     train = training.centred
     squares = squared_lengths(moved)[:, np.newaxis] + train.squares

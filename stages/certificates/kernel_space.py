@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 
 from stages.certificates.reduced_hull import Hull
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.engines.kernel_rows import Matrix, squared_lengths
 
 
@@ -26,7 +26,7 @@ class Space(Protocol):
 class LinearSpace:
     """The rows as they are, about their mean."""
 
-    training: Training
+    training: TwoClasses
 
     def hull(self) -> Hull:
         """Two products with the larger class's rows at each step."""
@@ -52,7 +52,7 @@ class LinearSpace:
 class GaussianSpace:
     """By the kernel matrix `gram` of all training rows."""
 
-    training: Training
+    training: TwoClasses
     gram: Matrix
 
     def hull(self) -> Hull:
@@ -75,7 +75,7 @@ class GaussianSpace:
         return np.asarray(self.gram @ coefficients)
 
 
-def farthest(training: Training, moved: Matrix) -> Matrix:
+def farthest(training: TwoClasses, moved: Matrix) -> Matrix:
     """Upper bound of the distance from each row, about the mean, to any training row; (rows,)."""
     return np.asarray(
         np.sqrt(squared_lengths(moved)) + np.sqrt(training.centred.squares.max(initial=0.0))

@@ -14,7 +14,7 @@ from stages.certificates.linear_kernel import linear_kernel_certificate
 from stages.certificates.logit_limit import logit_certificate
 from stages.certificates.penalised_intercept import penalised_intercept_certificate
 from stages.certificates.test_sets import TestSet
-from stages.certificates.training import training
+from stages.certificates.two_classes import two_classes
 from stages.families.contract import BoolArray, FloatArray
 
 EVERY: Final = "all"
@@ -26,7 +26,7 @@ LIMITS: Final = (
 
 def certificates(x: FloatArray, y: BoolArray) -> list[Certificate]:
     """Of training rows, shape (rows, dim), and labels, shape (rows,)."""
-    known = training(x, y)
+    known = two_classes(x, y)
     return [
         logit_certificate(known),
         linear_kernel_certificate(known),
@@ -49,6 +49,17 @@ def limits_table(made: Sequence[Certificate], tests: Sequence[TestSet]) -> pd.Da
             rows += [_row(domain, limit) for domain, limit in both]
     table = pd.DataFrame(rows, columns=list(LIMITS))
     return table.astype({name: "float64" for name in LIMITS if name not in {"model", "domain"}})
+
+
+def without_limits(table: pd.DataFrame) -> pd.DataFrame:
+    """The same table where training is not plain: nothing is proven, and C* is 0.
+
+    Balanced weights make a tie of the classes, and a cut that follows the scores parts any of them.
+    """
+    unknown = table.assign(c_proven=0.0, limit_negative=math.nan)
+    return unknown.assign(
+        c_first_order=table["c_first_order"].where(table["c_first_order"].isna(), 0.0)
+    )
 
 
 def _on(one: Certificate, test: TestSet) -> list[Limit]:

@@ -8,7 +8,7 @@ import numpy as np
 from stages.certificates.contract import Limit
 from stages.certificates.hinge_line import HingeLine, hinge_line, no_limit
 from stages.certificates.kernel_space import LinearSpace, farthest
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import Matrix
 
@@ -19,7 +19,7 @@ KIND: Final = ("svc_linear", None)
 class LinearKernelCertificate:
     """Hinge loss with a free intercept; `line` is None in a tie of the classes."""
 
-    training: Training
+    training: TwoClasses
     line: HingeLine | None
     vector: Matrix
 
@@ -36,7 +36,7 @@ class LinearKernelCertificate:
         return [replace(limit, negative=self.training.negative)]
 
 
-def linear_kernel_certificate(training: Training) -> LinearKernelCertificate:
+def linear_kernel_certificate(training: TwoClasses) -> LinearKernelCertificate:
     """Of one training set."""
     rows = training.centred.rows
     if training.tied:

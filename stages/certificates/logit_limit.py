@@ -9,7 +9,7 @@ import numpy as np
 from stages.certificates.contract import Limit
 from stages.certificates.logit_bound import LogitBound, Range
 from stages.certificates.spectral_rows import SpectralRows, spectral_rows
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import Matrix
 
@@ -26,7 +26,7 @@ SLACK: Final = 1e-9
 class LogitCertificate:
     """L2-penalised logistic regression with free intercept; scikit-learn's C."""
 
-    training: Training
+    training: TwoClasses
     bound: LogitBound
 
     def summary(self, x: FloatArray) -> Matrix:
@@ -70,7 +70,7 @@ class LogitCertificate:
         return bool(np.partition(least, spared)[spared] > SLACK * self.training.logit)
 
 
-def logit_certificate(training: Training) -> LogitCertificate:
+def logit_certificate(training: TwoClasses) -> LogitCertificate:
     """Of one training set."""
     rows = spectral_rows(training)
     summaries = rows.summary(training.centred.rows + training.centred.mean)

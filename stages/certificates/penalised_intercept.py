@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from stages.certificates.contract import Limit
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import BLOCK, Matrix, squared_lengths
 
@@ -40,16 +40,16 @@ class PenalisedInterceptCertificate:
         """
         products, lengths = summaries[:, 0], summaries[:, 1]
         negative = float((products <= 0).mean())
-        if negative not in {0.0, 1.0} or not products.all():
-            return [Limit(MODEL, None, 0.0, None, negative)]
         whole = float(np.linalg.norm(self.pull))
-        cosine = float((np.abs(products) / lengths).min()) / whole
+        cosine = float((np.abs(products) / lengths).min()) / whole if whole else 0.0
+        if negative not in {0.0, 1.0} or cosine <= SLACK:
+            return [Limit(MODEL, None, 0.0, None, negative)]
         short = max(1.0 - cosine, SLACK)
         proven = cosine / (short * self.curvature) * (1.0 - SLACK)
         return [Limit(MODEL, None, proven, None, negative)]
 
 
-def penalised_intercept_certificate(training: Training) -> PenalisedInterceptCertificate:
+def penalised_intercept_certificate(training: TwoClasses) -> PenalisedInterceptCertificate:
     """Of one training set."""
     rows, mean = training.centred.rows, training.centred.mean
     signs = np.where(training.larger == training.positive, 1.0, -1.0)

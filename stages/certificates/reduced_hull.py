@@ -22,7 +22,9 @@ CHECKED: Final = 25
 """Steps between two looks at how far the optimum may be."""
 ENOUGH: Final = 1e-10
 """Squared distance to the optimum at the end, in units of the squared length at equal weights."""
-BISECTIONS: Final = 80
+CUTS: Final = 80
+"""Steps of Newton's method, or halvings, towards the shift that makes weights sum up."""
+ROUNDING: Final = 1e-14
 POWERS: Final = 50
 """Steps of the power method for the greatest curvature."""
 
@@ -82,13 +84,18 @@ def shortest(hull: Hull) -> Shortest:
 def feasible(weights: Matrix, total: int) -> Matrix:
     """The nearest weights of [0, 1] that sum to `total`, at most as many as there are."""
     low, high = float(weights.min()) - 1.0, float(weights.max())
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2
-        if np.clip(weights - middle, 0.0, 1.0).sum() > total:
-            low = middle
-        else:
-            high = middle
-    near = np.clip(weights - high, 0.0, 1.0)
+    shift = (float(weights.sum()) - total) / len(weights)
+    for _ in range(CUTS):
+        moved = weights - shift
+        over = float(np.clip(moved, 0.0, 1.0).sum()) - total
+        if abs(over) <= ROUNDING * total:
+            break
+        low, high = (shift, high) if over > 0 else (low, shift)
+        inside = int(((moved > 0) & (moved < 1)).sum())
+        shift += over / inside if inside else 0.0
+        if not low < shift < high:
+            shift = (low + high) / 2
+    near = np.clip(weights - shift, 0.0, 1.0)
     free = (near > 0) & (near < 1)
     if free.any():
         near[free] += (total - near.sum()) / free.sum()

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 from scipy.linalg import eigh
 
-from stages.certificates.training import Training
+from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import BLOCK, Matrix, squared_lengths
 
@@ -54,7 +54,7 @@ class SpectralRows:
         return np.asarray(summaries[:, : self.width] @ self.along)
 
 
-def spectral_rows(training: Training) -> SpectralRows:
+def spectral_rows(training: TwoClasses) -> SpectralRows:
     """The coordinates that training rows give."""
     rows = training.centred.rows
     pull = (training.larger - training.share) @ rows

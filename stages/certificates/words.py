@@ -12,6 +12,8 @@ def words(table: pd.DataFrame, arm: str) -> str:
     gaussian = every.loc[every["model"] == "svc_rbf", "c_proven"]
     (line,) = every.loc[every["model"] == "svc_linear", "c_proven"]
     (squared,) = every.loc[every["model"] == "linear_svm", "c_proven"]
+    if logit.c_proven == 0:
+        return f"before training: on {arm} no C is known below which LR predicts one class"
     return (
         f"before training: LR predicts one class for every C below {logit.c_measured:.2g} (proven "
         f"{logit.c_proven:.2g}) on {arm}; proven for SVC, linear {line:.2g}, RBF "

@@ -10,7 +10,7 @@ from stages.families.engines.kernel_rows import TrainingRows, training_rows
 
 
 @dataclass(frozen=True)
-class Training:
+class TwoClasses:
     """What certificates know of a training set.
 
     `centred`: the rows less their mean; `larger`: which rows are of the larger class (of the
@@ -48,7 +48,7 @@ class Training:
         return None if self.tied else float(not self.positive)
 
 
-def training(x: FloatArray, y: BoolArray) -> Training:
+def two_classes(x: FloatArray, y: BoolArray) -> TwoClasses:
     """Of rows, shape (rows, dim), and labels, True = positive; ValueError for a single class."""
     if len(np.unique(y)) < 2:
         raise ValueError(
@@ -56,4 +56,4 @@ def training(x: FloatArray, y: BoolArray) -> Training:
             "enlarge size.train or mend the label."
         )
     positive = bool(2 * int(y.sum()) >= len(y))
-    return Training(training_rows(x), y == positive, positive)
+    return TwoClasses(training_rows(x), y == positive, positive)

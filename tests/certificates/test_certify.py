@@ -1,0 +1,94 @@
+"""The verb, in a folder with a small arm."""
+
+import json
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from stages import paths
+from stages.certify import main
+from stages.tables import DOMAINS, read_csv, write_csv
+from tests.families.made_arm import COMPUTE, made_domains
+
+
+@pytest.fixture
+def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """params.yaml and three domains, with vectors of the raw arm and of one remedy's arm."""
+    monkeypatch.chdir(tmp_path)
+    domains = made_domains(tmp_path)
+    rows = [
+        (files.domain, files.domain, "source" if number == 0 else "target", 190, 80)
+        for number, files in enumerate(domains)
+    ]
+    write_csv(paths.DOMAINS, pd.DataFrame(rows, columns=list(DOMAINS)), DOMAINS)
+    for files in domains:
+        shutil.move(files.table, paths.table(files.domain))
+        for arm in (paths.TABULAR, "made+balanced"):
+            paths.vectors(arm, files.domain).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(files.vectors, paths.vectors(arm, files.domain))
+    params = {
+        "compute": asdict(COMPUTE),
+        "encoders": {"made": {}},
+        "remedies": {"balanced": {}},
+        "class_weight": "none",
+        "threshold": "none",
+    }
+    (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
+    return tmp_path
+
+
+def told(arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    folder = paths.certificates(arm)
+    return read_csv(folder / "limits.csv", text=["domain"]), read_csv(folder / "path.csv")
+
+
+def test_both_tables_and_one_line(workplace: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["tabular"])
+    limits, path = told("tabular")
+    figures = ["c_proven", "c_first_order", "c_measured", "limit_negative"]
+    assert list(limits.columns) == ["arm", "model", "gamma", "domain", *figures]
+    assert list(path.columns) == ["arm", "c", "distance", "bound", "negative_id"]
+    assert set(limits["arm"]) == set(path["arm"]) == {"tabular"}
+    assert set(limits["domain"]) == {"CA", "PR", "AL", "all"}
+    assert path["c"].tolist() == sorted(path["c"])
+    logit = limits[limits["model"] == "lr"]
+    assert (logit["c_proven"] <= logit["c_measured"]).all()
+    assert (logit["c_proven"] > 0).all()
+    assert limits.loc[limits["model"] != "lr", "c_measured"].isna().all()
+    constant = path["negative_id"].isin([0.0, 1.0])
+    (proven,) = logit.loc[logit["domain"] == "CA", "c_proven"]
+    assert constant[path["c"] < proven].all()
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    assert said.startswith("before training: LR predicts one class for every C below ")
+
+
+def test_a_second_run_writes_the_same_bytes(workplace: Path) -> None:
+    main(["tabular"])
+    folder = paths.certificates("tabular")
+    first = {path.name: path.read_bytes() for path in folder.iterdir()}
+    main(["tabular"])
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
+    assert set(first) == {"limits.csv", "path.csv", "checksums.json"}
+
+
+def test_balanced_training_has_no_certificate(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = {"class_weight": "balanced", "threshold": None}
+    paths.training("made+balanced").write_text(json.dumps(words))
+    main(["made+balanced"])
+    limits, path = told("made+balanced")
+    assert (limits["c_proven"] == 0).all()
+    assert set(limits["c_measured"].dropna()) == {0.0}
+    assert len(path) == 25
+    assert "no C is known below which LR predicts one class" in capsys.readouterr().out
+
+
+def test_an_unknown_arm_is_answered_with_the_nearest(workplace: Path) -> None:
+    with pytest.raises(KeyError, match="made"):
+        main(["mde"])
