@@ -31,7 +31,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gathered = gather(config)
     written = report_tables(gathered, epsilon, config.measures.confidence)
     run = Run(gathered, written, epsilon, config.measures.confidence)
-    for name, table in {**written, "claims": claims_table(config.claims, run)}.items():
+    limits = certified(config, "limits")
+    further = {
+        "claims": claims_table(config.claims, run),
+        "certificate": limits,
+        "certificate_path": certified(config, "path"),
+    }
+    for name, table in {**written, **further}.items():
         tables.write_csv(paths.report_table(name), table, list(table.columns))
     frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
     audit = Audit(
@@ -43,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines=written["lines"],
         best=best_overall(config.arm, *frames),
         facts=cast(dict[str, float], tables.read_json(paths.facts(config.arm))),
+        certificate=limits,
     )
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
@@ -94,6 +101,12 @@ def trained(config: Config, name: str) -> pd.DataFrame:
             frame = tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
             frames.append(pd.DataFrame({"arm": arm, "family": family}, frame.index).join(frame))
     return pd.concat(frames, ignore_index=True)
+
+
+def certified(config: Config, name: str) -> pd.DataFrame:
+    """Limits or path of the raw arm and the subject below each other, as certify wrote them."""
+    files = [paths.certificates(arm) / f"{name}.csv" for arm in (paths.TABULAR, config.arm)]
+    return pd.concat([tables.read_csv(file, text=("domain",)) for file in files], ignore_index=True)
 
 
 if __name__ == "__main__":

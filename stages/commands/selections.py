@@ -105,10 +105,11 @@ def _arm_faults(tree: Tree) -> list[str]:
         if arm not in (made if key == "arms" else [*made, RAW_ARM])
     ]
     for arm in [str(tree.get("arm")), *_names(tree, "diagnosed")]:
-        if arms and arm not in arms:
-            found.append(
-                f"Got the arm {arm}, which is not trained: add it to arms [{', '.join(arms)}]."
-            )
+        found += [
+            f"Got the arm {arm}, which is not in {key}: add it to {key} [{', '.join(listed)}]."
+            for key, listed in (("arms", arms), ("certified", _names(tree, "certified")))
+            if listed and arm not in listed
+        ]
     return list(dict.fromkeys(found))
 
 

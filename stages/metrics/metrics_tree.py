@@ -19,6 +19,7 @@ from stages.storage.strict_json import Leaf, Tree, finite
 HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
 ENCODER_FACTS: Final = ("anisotropy", "participation_ratio")
+CERTIFICATE: Final = ("c_proven", "c_first_order")
 PLANES: Final = ("acl", "f1l")
 
 
@@ -27,7 +28,8 @@ class Audit:
     """What metrics.json is read off: the assembled tables, the vectors' facts, the domains.
 
     `families`: the roster; `subject`: the arm under audit; `domains`: tables.read_domains;
-    `collapse`, `lines`: the tables for people; `best`: scores per domain of the best configuration.
+    `collapse`, `lines`: the tables for people; `best`: scores per domain of the best configuration;
+    `certificate`: certificate.csv.
     """
 
     subject: str
@@ -38,6 +40,7 @@ class Audit:
     lines: pd.DataFrame
     best: Mapping[str, Mapping[str, float | None]]
     facts: Mapping[str, float]
+    certificate: pd.DataFrame
 
 
 def metrics_tree(audit: Audit) -> Tree:
@@ -55,6 +58,7 @@ def metrics_tree(audit: Audit) -> Tree:
             name: {score: finite(audit.best[name][score]) for score in SCORES} for name in stems
         },
         "encoder": {name: finite(audit.facts.get(name)) for name in ENCODER_FACTS},
+        "certificate": _certificate(audit),
         "data": {
             name: dict(zip(stems, counts[name].astype(int).tolist(), strict=True))
             for name in ("rows", "positives")
@@ -138,6 +142,14 @@ def _line(audit: Audit, plane: str, target: str) -> Tree:
         "r2_embedding_without_collapsed": finite(without),
         "spurious_gain": finite(everything - without),
     }
+
+
+def _certificate(audit: Audit) -> Tree:
+    """Below which C logistic regression predicts one class on every test set of the subject."""
+    limits = audit.certificate
+    everywhere = (limits["model"] == "lr") & (limits["domain"] == POOLED)
+    chosen = limits[everywhere & (limits["arm"] == audit.subject)].set_index("arm")
+    return {name: finite(float(chosen[name].get(audit.subject, np.nan))) for name in CERTIFICATE}
 
 
 def _lookup(values: pd.Series, key: tuple[str, str]) -> float:

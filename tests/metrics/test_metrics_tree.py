@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stages.certificates.limits import LIMITS
 from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.storage.strict_json import strict_json
 
@@ -53,7 +54,16 @@ def audit(value, *, r2=0.5, n=10, failed=0, best=0.7):
         lines=lines,
         best={stem: {"accuracy": best, "f1_macro": best} for stem in DOMAINS["file"]},
         facts={"anisotropy": 0.3, "participation_ratio": 20.0, "dimension": 384.0},
+        certificate=pd.DataFrame(CERTIFICATE, columns=["arm", *LIMITS]),
     )
+
+
+CERTIFICATE = [
+    ("tabular", "lr", np.nan, "all", 0.1, 0.2, 0.3, np.nan),
+    ("hashing", "lr", np.nan, "all", 0.01, 0.02, 0.03, np.nan),
+    ("hashing", "lr", np.nan, "CA", 0.04, 0.05, 0.06, np.nan),
+    ("hashing", "svc_linear", np.nan, "all", 0.07, 0.08, np.nan, np.nan),
+]
 
 
 def by_family(arm, family, target, epsilon):
@@ -85,6 +95,7 @@ def test_headline_ratios_are_those_worked_out_by_hand():
     }  # fmt: skip
     assert tree["best"]["AL"] == {"accuracy": 0.7, "f1_macro": 0.7}
     assert tree["encoder"] == {"anisotropy": 0.3, "participation_ratio": 20.0}
+    assert tree["certificate"] == {"c_proven": 0.01, "c_first_order": 0.02}
     assert tree["data"]["positives"] == {"CA": 60, "PR": 45, "AL": 30}
 
 
