@@ -119,13 +119,18 @@ def _header(name: str, start: bytes) -> tuple[list[str], str]:
         raise ValueError(
             f"Got bytes in {name} that are no text; expected CSV in UTF-8, or Parquet. Save it so."
         )
-    first = start.split(b"\n", 1)[0]
+    text = start.decode("utf-8-sig", errors="surrogateescape")
     try:
-        line = first.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ValueError(_not_utf_8(name)) from error
-    separator = max(SEPARATORS, key=line.count)
-    return next(csv.reader([line.rstrip("\r")], delimiter=separator), []), separator
+        headers = {
+            mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
+            for mark in SEPARATORS
+        }
+    except csv.Error as error:
+        raise ValueError(f"Can't read the first line of {name}: {error}. Mend the file.") from error
+    separator = max(headers, key=lambda mark: len(headers[mark]))
+    if any("\udc80" <= sign <= "\udcff" for sign in "".join(headers[separator])):
+        raise ValueError(_not_utf_8(name))
+    return headers[separator], separator
 
 
 def _not_utf_8(name: str) -> str:
@@ -137,8 +142,8 @@ def _told(name: str) -> Iterator[None]:
     """What Arrow objects to, as a sentence."""
     try:
         yield
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
         why = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
-        if "UTF8" in why:
+        if "UTF8" in why.upper():
             raise ValueError(_not_utf_8(name)) from error
         raise ValueError(f"Can't read {name} as a table: {why}. Mend the file.") from error

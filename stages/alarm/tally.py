@@ -104,7 +104,8 @@ class Tally:
         column = chunk.column(self.columns.cohort)
         if column.null_count:
             raise ValueError(_empty(column.null_count, self.columns.cohort))
-        encoded = column.dictionary_encode()
+        plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        encoded = plain.dictionary_encode()
         return words(encoded.dictionary), encoded.indices.to_numpy().astype(np.intp)
 
     def _places(self, chunk: pa.RecordBatch) -> Counts:

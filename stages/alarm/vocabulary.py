@@ -23,7 +23,8 @@ class Vocabulary:
 
     def read(self, cells: pa.Array, column: str) -> npt.NDArray[np.intp]:
         """The code of every cell, -1 for an empty one; ValueError names the first other word."""
-        encoded = cells.dictionary_encode()
+        plain = cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
+        encoded = plain.dictionary_encode()
         codes = [self._code(word, column) for word in words(encoded.dictionary)]
         places = encoded.indices.fill_null(len(codes)).to_numpy()
         cell_codes: npt.NDArray[np.intp] = np.array([*codes, -1], dtype=np.intp)[places]

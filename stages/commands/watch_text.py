@@ -11,6 +11,7 @@ from stages.alarm.labels import Plan
 from stages.alarm.tally import Tally
 from stages.alarm.watched import Seen, Watched
 from stages.storage.strict_json import finite
+from stages.summary.numbers import several
 
 TOWARD: Final = {
     Verdict.COLLAPSED: " to {}",
@@ -23,7 +24,8 @@ def lines(tally: Tally, groups: Sequence[Watched], options: argparse.Namespace) 
     """A line per group and, below it, one per model that collapsed or is unknown."""
     columns, names = tally.columns, tally.vocabulary.names
     yield (
-        f"{tally.rows:,} rows, {len(columns.models):,} models, epsilon {float(options.epsilon):g}, "
+        f"{several(tally.rows, 'row')}, {several(len(columns.models), 'model')}, "
+        f"epsilon {float(options.epsilon):g}, "
         f"classes {', '.join(names)}."
     )
     for group in groups:
@@ -91,7 +93,7 @@ def _place(tally: Tally, group: Watched) -> str:
     parts = [group.group.cohort] if tally.columns.cohort else []
     window = _window(tally, group)
     parts += [f"from {window}"] if window is not None else []
-    return f"{', '.join(parts) or 'all'} ({group.rows:,} rows)"
+    return f"{', '.join(parts) or 'all'} ({several(group.rows, 'row')})"
 
 
 def _window(tally: Tally, group: Watched) -> str | None:

@@ -188,6 +188,23 @@ def test_some_labels_settle_an_unknown_verdict(tmp_path, watch) -> None:
     assert (status, verdicts(output)) == (1, {"perhaps": "collapsed"})
 
 
+def test_names_and_cells_are_read_however_they_are_written(tmp_path, watch) -> None:
+    for content in (
+        b'\xef\xbb\xbf"m, named";k\r\n' + b"True;0\r\n" * 99,
+        b'"m\nnamed",k\n' + b"1,false\n" * 99,
+        b"m\tk\n" + b"1\t 0 \n" * 99,
+    ):
+        (tmp_path / "p.csv").write_bytes(content)
+        _, output = watch(tmp_path / "p.csv", *PRIOR, "--json")
+        (group,) = json.loads(output)["groups"]
+        assert [model["toward"] for model in group["models"]] == ["positive", "negative"]
+        assert group["models"][0]["model"].startswith("m")
+    unused = pa.DictionaryArray.from_arrays(pa.array([0] * 9), pa.array(["true", "never used"]))
+    table = {"i": pa.array([1] * 9, pa.int8()), "f": [1.0] * 9, "c": unused}
+    _, output = watch(parquet(tmp_path / "p.parquet", table), *PRIOR, "--json")
+    assert set(verdicts(output).values()) == {"collapsed"}
+
+
 def test_json_is_the_same_on_every_run_and_strict(tmp_path, watch) -> None:
     path = parquet(tmp_path / "p.parquet", made())
     first, second = (watch(path, *PRIOR, "--json")[1] for _ in range(2))
@@ -216,6 +233,7 @@ def test_mistakes_are_told_with_their_cure(tmp_path: Path) -> None:
         "ragged.csv": b"m,k\ntrue\n",
         "twice.csv": b"m,m\ntrue,true\n",
         "torn.parquet": b"PAR1 and no more",
+        "one_line.csv": b"m" * 200_000,
     }
     for name, content in bytes_of.items():
         (tmp_path / name).write_bytes(content)
@@ -230,6 +248,7 @@ def test_mistakes_are_told_with_their_cure(tmp_path: Path) -> None:
         "ragged.csv": "Can't read",
         "twice.csv": "'m' twice",
         "torn.parquet": "Can't read",
+        "one_line.csv": "first line",
     }
     for name, words in told.items():
         assert words in refusal(tmp_path / name, *PRIOR), name
