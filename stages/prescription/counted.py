@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
-from stages.metrics.confusion import count
+from stages.metrics.collapse import Mask
+from stages.metrics.confusion import ConfusionCounts, weighted_count
 from stages.metrics.held_out import HeldOut
 from stages.metrics.outcome import Books
-from stages.metrics.tally import confusion_frame, halves_frame, select
+from stages.metrics.tally import confusion_frame, select
 from stages.tables import Predictions
 
+HALVES: Final = (0, 1)
 Tests = Iterable[tuple[HeldOut, Predictions]]
 
 
@@ -40,14 +44,23 @@ def counted_family(arm: str, family: str, trials: pd.DataFrame, tests: Tests) ->
     counts, halves = [], []
     for test, predictions in tests:
         test.check(predictions.rows)
-        positive = select(predictions, trials)
-        told = count(positive, test.label)
-        counts.append(confusion_frame(arm, family, trials, test, told))
-        halves.append(halves_frame(arm, family, trials, test, positive))
+        by_half = _by_half(test, select(predictions, trials))
+        whole = ConfusionCounts(*(cell.sum(axis=0) for cell in by_half.cells))
+        counts.append(confusion_frame(arm, family, trials, test, whole))
+        for half in HALVES:
+            told = ConfusionCounts(*(cell[half] for cell in by_half.cells))
+            frame = confusion_frame(arm, family, trials, test, told)
+            halves.append(frame.assign(half=half))
     named = trials.copy()
     named.insert(0, "family", family)
     named.insert(0, "arm", arm)
     return CountedArm(arm, _below(counts), _below(halves), named)
+
+
+def _by_half(test: HeldOut, positive: Mask) -> ConfusionCounts:
+    """Counts (halves, trials) in one pass over the predictions (rows, trials)."""
+    weights = (test.half == np.array(HALVES)[:, None]).astype(np.uint8)
+    return weighted_count(positive, test.label, weights)
 
 
 def together(arm: str, families: Mapping[str, CountedArm]) -> CountedArm:

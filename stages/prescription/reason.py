@@ -109,6 +109,10 @@ def _points(share: float) -> str:
     return "an unknown number of" if math.isnan(share) else f"{round(100 * share, 1) + 0.0:+.1f}"
 
 
+def _fall(change: float) -> str:
+    return f"{-100 * change:.2f}"
+
+
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
@@ -124,12 +128,10 @@ PHRASES: Final[Mapping[Objection, Phrase]] = {
     Objection.CREATES: lambda effect: "creates more than one for every four removed",
     Objection.SCORE_UNKNOWN: lambda effect: "has no best score to compare on the source",
     Objection.LOWERS_SOURCE: lambda effect: (
-        f"lowers the best macro-F1 on the source by more than half a point "
-        f"({_points(effect.on_source)})"
+        f"lowers the best macro-F1 on the source by {_fall(effect.on_source)} points"
     ),
     Objection.LOWERS_TARGETS: lambda effect: (
-        "lowers the best macro-F1 over the targets by more than half a point "
-        f"({_points(effect.on_targets)})"
+        f"lowers the best macro-F1 over the targets by {_fall(effect.on_targets)} points"
     ),
     Objection.FORCED_SCORE: lambda effect: (
         "fixes the predicted share, which removes collapse by construction, and the best scores "

@@ -60,8 +60,8 @@ def honest(found: Findings, tried: Sequence[str]) -> str:
         scores = scores_of(found, remedy)
         falls = [
             f"{escape(found.setting.names[stem])} ({signed(100 * number(row, 'difference'), 1)})"
-            for stem, row in scores.items()
-            if falls_too_far(row)
+            for stem in found.setting.domains
+            if falls_too_far(row := scores.get(stem))
         ]
         known |= any(math.isfinite(number(row, "difference")) for row in scores.values())
         if falls:

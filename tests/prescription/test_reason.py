@@ -57,9 +57,8 @@ def test_every_remedy_that_is_refused_is_told_with_its_figures():
     told = reason_for_none(NONE, [little, costly])
     assert told == (
         "None of the 2 remedies tried is recommended. Against them: "
-        "pca (30 of 40 removed, 2 created) lowers the best macro-F1 on the source by more than "
-        "half a point (-1.2) and lowers the best macro-F1 over the targets by more than half a "
-        "point (-2.0); "
+        "pca (30 of 40 removed, 2 created) lowers the best macro-F1 on the source by 1.20 points "
+        "and lowers the best macro-F1 over the targets by 2.00 points; "
         "l2 (1 of 40 removed, 0 created) removes too little (difference -1.0 points). "
         "One seed: no interval, so a weaker word."
     )
