@@ -15,10 +15,11 @@ from stages.summary.certificate import (
     limit,
     path,
     scientific,
+    used_words,
 )
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, plain
-from stages.summary.numbers import Row, number, percent
+from stages.summary.numbers import Row, number
 
 LIMITS: Final = ("c_proven", "c_first_order", "c_measured")
 ROOM: Final = 1.5
@@ -102,8 +103,7 @@ def _steps(found: Findings, arm: str, signals: Mapping[str, float]) -> Panel:
         "bound": [_change(step.c, step.bound, "at most") for step in known],
         "steps": [_change(step.c, step.distance, "moved") for step in known if step.distance > 0],
     }
-    most = max(step.distance / step.bound for step in known)
-    told = f"at most {percent(most)} of the bound"
+    told = f"{used_words(known)} of the bound"
     return Panel(
         sets=sets,
         words=f"Steps of the weights on {arm}: {told}",

@@ -1,6 +1,7 @@
 """Where linear models must predict a constant: proven before training, and what was measured."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -69,9 +70,10 @@ def certificate_section(found: Findings) -> str:
     return section(
         "Collapse that is certain before training",
         "With a penalty strong enough a linear model predicts one class only. Below **proven** "
-        "that follows from the vectors and the training labels without a fit; near **first order** "
-        "(C\\*) the first test row of the other class is expected; **measured** is the largest C "
-        "at which a fit was still constant. Choose C above the last two, or scale the vectors.",
+        "that follows from the vectors and the training labels without a fit; **first order** "
+        "(C\\*) estimates the same limit from the first step of training alone; **measured** is the "
+        "largest C at which a fit was still constant. Choose C well above all three, or scale the "
+        "vectors.",
         *_limits(found, arms),
         _explained(found, arms),
     )
@@ -81,7 +83,11 @@ def _limits(found: Findings, arms: list[str]) -> list[str]:
     rows = [row for row in found.table("certificate") if row["domain"] == EVERYWHERE]
     place = {arm: k for k, arm in enumerate(arms)}
     order = {model: k for k, model in enumerate(MODELS)}
-    rows.sort(key=lambda row: (place[str(row["arm"])], order.get(str(row["model"]), 99)))
+    rows.sort(
+        key=lambda row: (
+            place[str(row["arm"])], order.get(str(row["model"]), len(order)), number(row, "gamma")
+        )
+    )  # fmt: skip
     body = [
         [
             code(row["arm"]),
@@ -120,8 +126,14 @@ def _used(found: Findings, arm: str) -> str:
             f"more than all of it {broken} of {len(steps)} times on {code(arm)}, which no "
             "converged fit can"
         )
-    most = max(step.distance / step.bound for step in steps)
-    return f"at most {percent(most)} on {code(arm)}"
+    return f"{used_words(steps)} on {code(arm)}"
+
+
+def used_words(steps: Sequence[Step]) -> str:
+    """`14.2 % to 99.9 %`: how much of its bound a step uses, the least and the most."""
+    shares = [step.distance / step.bound for step in steps]
+    least, most = percent(min(shares)), percent(max(shares))
+    return least if least == most else f"{least} to {most}"
 
 
 def scientific(value: float) -> str:
