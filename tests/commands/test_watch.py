@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -136,6 +137,31 @@ def test_cohorts_have_verdicts_and_priors_of_their_own(tmp_path, watch) -> None:
     assert [g["models"][0]["verdict"] for g in groups.values()] == ["not collapsed", "unknown"]
     assert status == 3
     assert "no prior for the cohort 'AK'" in refusal(path, *words)
+
+
+def test_the_published_table_5_is_decided_but_for_one(shared, tmp_path, watch) -> None:
+    golden = shared / "golden/paper"
+    states = pd.read_csv(golden / "table4_states.csv").set_index("state")
+    found = pd.read_csv(golden / "table5_predicted_negatives.csv")
+    sizes = states["test_size"]
+    table = {"state": np.repeat(sizes.index.to_numpy(dtype=object), sizes)}
+    for encoder, own in found.groupby("encoder"):
+        negative = own.set_index("state")[["TN", "FN"]].sum(axis=1)
+        table[encoder] = np.concatenate([np.arange(n) >= negative[at] for at, n in sizes.items()])
+    path = parquet(tmp_path / "table5.parquet", table)
+    positives = states["positives_lt50k"]
+    shares = [f"{at}={positives[at]}/{sizes[at]}" for at in states.index]
+    priors = [word for share in shares for word in ("--cohort-prior", share)]
+    status, output = watch(path, "--cohort", "state", *priors, "--json")
+    groups = json.loads(output)["groups"]
+    open_ones = [
+        (model["model"], group["cohort"], model["labels_that_decide"])
+        for group in groups
+        for model in group["models"]
+        if model["verdict"] != "collapsed"
+    ]
+    assert (status, open_ones) == (1, [("sfr", "AK", 206)])
+    assert sum(len(group["models"]) for group in groups) == 18
 
 
 def test_windows_of_time_of_numbers_and_of_rows(tmp_path, watch) -> None:
