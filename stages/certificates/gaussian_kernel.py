@@ -15,6 +15,7 @@ from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import BLOCK, Matrix, gaussian_gram, squared_lengths
 
 MODEL: Final = "svc_rbf"
+EVERY: Final = slice(None)
 MATRIX_ROWS: Final = 6000
 """Training rows up to which kernel matrices are held; for more a coarser bound is proven."""
 
@@ -87,10 +88,12 @@ def _coarse(training: TwoClasses, gammas: Sequence[float], reach: Matrix) -> lis
     signs = np.where(larger, (~larger).sum() / larger.sum(), -1.0)
     totals = np.zeros(len(gammas))
     for start in range(0, training.count, BLOCK):
-        rows = slice(start, start + BLOCK)
-        squares = _squared_distances(training, training.centred.rows[rows])
+        rows, later = slice(start, start + BLOCK), slice(start, None)
+        squares = _squared_distances(training, training.centred.rows[rows], later)
+        weights = 2.0 * signs[later]
+        weights[:BLOCK] /= 2.0
         for place, gamma in enumerate(gammas):
-            totals[place] += signs[rows] @ (np.exp(-gamma * squares) @ signs)
+            totals[place] += signs[rows] @ (np.exp(-gamma * squares) @ weights)
     nothing = np.zeros(training.count)
     radii = [math.sqrt(max(0.0, total)) for total in totals]
     return [
@@ -99,9 +102,9 @@ def _coarse(training: TwoClasses, gammas: Sequence[float], reach: Matrix) -> lis
     ]
 
 
-def _squared_distances(training: TwoClasses, moved: Matrix) -> Matrix:
-    """From rows about the mean to all training rows, shape (rows, training rows)."""
+def _squared_distances(training: TwoClasses, moved: Matrix, columns: slice = EVERY) -> Matrix:
+    """From rows about the mean to training rows, shape (rows, training rows of `columns`)."""
     train = training.centred
-    squares = squared_lengths(moved)[:, np.newaxis] + train.squares
-    squares -= 2.0 * (moved @ train.rows.T)
+    squares = squared_lengths(moved)[:, np.newaxis] + train.squares[columns]
+    squares -= 2.0 * (moved @ train.rows[columns].T)
     return np.maximum(squares, 0.0, out=squares)

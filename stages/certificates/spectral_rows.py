@@ -10,7 +10,7 @@ from stages.certificates.two_classes import TwoClasses
 from stages.families.contract import FloatArray
 from stages.families.engines.kernel_rows import BLOCK, Matrix, squared_lengths
 
-LEADING: Final = 64
+LEADING: Final = 512
 """Eigenvectors of the scatter that have a coordinate each; all others share one."""
 ROUNDING: Final = 1e-12
 
