@@ -12,14 +12,14 @@ from tests.conftest import ROOT
 from tests.test_layers import imported
 
 STAGES = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
-CARRIERS = ("stages.config", "stages.verb", "stages.paths")
-"""What only brings params.yaml and paths to a verb: it decides no byte."""
+CARRIERS = ("stages.config", "stages.verb", "stages.paths", "stages.expectation.told")
+"""What only brings params.yaml and paths to a verb, or a line to its reader: it decides no byte."""
 
 
 def targets(group: str) -> Iterator[tuple[Path, str]]:
     """Every file of a group of conf/ with each class that it builds, nested ones too."""
     for file in sorted((ROOT / "conf" / group).rglob("*.yaml")):
-        for target in re.findall(r"^\s*_target_: *(\S+)", file.read_text("utf-8"), re.MULTILINE):
+        for target in re.findall(r"^[\s-]*_target_: *(\S+)", file.read_text("utf-8"), re.MULTILINE):
             yield file, target
 
 
@@ -78,6 +78,16 @@ def test_embed_depends_on_the_code_of_every_encoder(target: str) -> None:
     assert uncovered("embed", family_sources(module_of(target))) == []
 
 
+BUILDERS = {"remedies": "remedy", "diagnosis": "diagnose", "dials": "dial", "claims": "audit"}
+BUILT = sorted({(stage, target) for group, stage in BUILDERS.items()
+                for _, target in targets(group) if target.startswith("stages.")})  # fmt: skip
+
+
+@pytest.mark.parametrize(("stage", "target"), BUILT)
+def test_a_stage_depends_on_the_code_of_all_that_it_builds(stage: str, target: str) -> None:
+    assert uncovered(stage, family_sources(module_of(target))) == []
+
+
 @pytest.mark.parametrize(("file", "target"), sorted(set(targets("families"))))
 @pytest.mark.parametrize("stage", ["baseline", "train"])
 def test_training_depends_on_the_code_of_the_family(stage: str, file: Path, target: str) -> None:
@@ -85,6 +95,7 @@ def test_training_depends_on_the_code_of_the_family(stage: str, file: Path, targ
 
 
 def test_no_class_of_conf_is_left_out_here() -> None:
-    told = {target for group in ("data", "encoders", "families") for _, target in targets(group)}
+    groups = ("data", "encoders", "families", *BUILDERS)
+    told = {target for group in groups for _, target in targets(group)}
     assert told == {target for _, target in targets("")}
     assert len(FEATURIZERS) >= 2
