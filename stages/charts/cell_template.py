@@ -8,16 +8,21 @@ from stages.charts.handed import FONT, on
 
 FINE: Final = "#f4f1ea"
 COLLAPSED: Final = "#8c1d18"
+TIP: Final = (
+    "format(datum.value, '.1%') + ' of ' + datum.configs + ' collapse\\n' + datum.x + ' across, ' "
+    "+ datum.y + ' up'"
+)
 
 
 def cell_template() -> alt.LayerChart:
-    """`cells` holds x, y (labels), value in [0, 1], tip; `own` y: the row nearest to the subject.
+    """`cells` holds x, y (labels), value in [0, 1], configs; `own` y: the subject's nearest row.
 
     Columns stand in the order in which they come, rows likewise from the top.
     """
     chart: alt.LayerChart = (
         alt.layer(
             on("cells")
+            .transform_calculate(tip=TIP)
             .mark_rect(tooltip={"content": "data"})
             .encode(
                 x=_axis(alt.X, "x"),

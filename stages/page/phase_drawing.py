@@ -87,7 +87,7 @@ def _panel(found: Findings, phase: Phase) -> Panel:
             "x": dial_value(x),
             "y": dial_value(y),
             "value": rounded(phase.cells[x, y][0], 3),
-            "tip": _tip(phase, x, y),
+            "configs": dial_value(phase.cells[x, y][1]),
         }
         for y in ys
         for x in xs
@@ -119,14 +119,6 @@ def _apart(one: float, other: float) -> float:
     if one > 0 and other > 0:
         return abs(math.log(one / other))
     return math.inf if one > 0 or other > 0 else abs(one - other)
-
-
-def _tip(phase: Phase, x: float, y: float) -> str:
-    ratio, configs = phase.cells[x, y]
-    names = (plain(dial_words(name)) for name in phase.axes)
-    axes = ", ".join(f"{n} = {dial_value(v)}" for n, v in zip(names, (x, y), strict=True))
-    of = f" of {configs:.0f}" if math.isfinite(configs) else ""
-    return f"{plain(phase.family)}: {percent(ratio)}{of} collapse\n{axes}"
 
 
 def _table(phase: Phase) -> str:

@@ -71,9 +71,9 @@ def certificate_section(found: Findings) -> str:
         "Collapse that is certain before training",
         "With a penalty strong enough a linear model predicts one class only. Below **proven** "
         "that follows from the vectors and the training labels without a fit; **first order** "
-        "(C\\*) estimates the same limit from the first step of training alone; **measured** is the "
-        "largest C at which a fit was still constant. Choose C well above all three, or scale the "
-        "vectors.",
+        "(C\\*) estimates the same limit from the first step of training alone; **measured** is "
+        "the largest C at which a fit was still constant. Choose C well above all three, or scale "
+        "the vectors.",
         *_limits(found, arms),
         _explained(found, arms),
     )
