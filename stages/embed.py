@@ -15,6 +15,7 @@ from stages.encoders.gate import held_to_its_bar
 from stages.encoders.row_vectors import RowEncoder, write_rows
 from stages.encoders.store import Store
 from stages.encoders.stored_vectors import StoredVectors
+from stages.expectation.told import foretold
 from stages.machine.device import check_device
 from stages.storage.atomic import write_text
 from stages.storage.bound import bounded
@@ -52,6 +53,7 @@ def embed(name: str) -> None:
     write_text(paths.facts(name), strict_json(facts))
     seal(paths.facts(name).parent)
     print(f"{name}: {done}; dimension {facts['dimension']}, anisotropy {facts['anisotropy']}")
+    print(f"{name}: {foretold(facts)}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,6 +13,7 @@ from stages.config import Config
 from stages.data.splits import Split
 from stages.encoders.facts import vector_facts
 from stages.encoders.stored_vectors import StoredVectors
+from stages.expectation.told import foretold
 from stages.remedies.fitting import Remedying
 from stages.remedies.training import training_words
 from stages.remedies.vector_blocks import ArmVectors
@@ -37,10 +38,13 @@ def remedy(encoder: str, name: str) -> None:
         distinct = tables.read_table(paths.texts(stems[0]))["distinct"].to_numpy()
         facts = vector_facts(StoredVectors.of(files[stems[0]]), train, distinct)
     write_text(paths.facts(arm), strict_json(facts))
-    write_text(paths.training(arm), strict_json(training_words(chosen)))
+    words = training_words(chosen)
+    write_text(paths.training(arm), strict_json(words))
     seal(paths.facts(arm).parent)
     done = f"{rows:,} rows, fitted on {train.sum():,} train rows without labels"
     print(f"{arm}: {done}; dimension {facts['dimension']}, anisotropy {facts['anisotropy']}")
+    if not words:  # the facts know nothing of weights and cuts
+        print(f"{arm}: {foretold(facts)}")
 
 
 def _checked_vectors(encoder: str, rows: dict[str, int]) -> ArmVectors:

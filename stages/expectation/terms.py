@@ -41,7 +41,7 @@ def terms(facts: Mapping[str, object]) -> Floats | None:
     # facts.json keeps six digits: a share that reads 1 is at least this much below it
     rest = max(1 - anisotropy, 5e-7)
     return np.array(
-        [math.log10(rows / distinct * spread**2), -math.log10(rest), math.log10(breadth)]
+        [math.log10(rows / distinct * spread**2), math.log10(1 / rest), math.log10(breadth)]
     )
 
 

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from stages.expectation.expected import Expectation
 
 
+def foretold(facts: Mapping[str, object]) -> str:
+    """What `told` says by the fit that comes with the project."""
+    return told(Expectation.read(), facts)
+
+
 def told(expectation: Expectation, facts: Mapping[str, object]) -> str:
     """What is expected of every family, highest first, how sure that is, and of which grids."""
     expected = expectation.expected(facts)

@@ -31,10 +31,12 @@ def bench(folder: Path) -> Bench:
 
 
 def small_plan() -> DialPlan:
-    """LR alone, spread and mean share."""
+    """LR alone, as it is and at three spreads."""
     return plan(
         families={"lr": family("lr")},
         single={"spread": [0.001, 0.1, 10.0]},
+        crossed=[],
+        remedies={},
         batches={},
     )
 
@@ -84,7 +86,7 @@ def test_a_run_that_was_killed_goes_on_where_it_stopped_and_ends_in_the_same_byt
 
     def killed(*arguments: object) -> int:
         calls.append(1)
-        if len(calls) == 5:
+        if len(calls) == 6:
             raise KeyboardInterrupt
         return train(*arguments)  # type: ignore[arg-type]
 
