@@ -18,7 +18,7 @@ from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.metrics.plane import plane_json, plane_records
 from stages.metrics.report_tables import Gathered, report_tables
 from stages.storage.atomic import write_text
-from stages.storage.left_overs import remove_others
+from stages.storage.left_overs import cleared
 from stages.storage.strict_json import strict_json
 
 
@@ -29,15 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     clear_left_overs(config)
     epsilon = config.measures.epsilon
     gathered = gather(config)
-    written = report_tables(gathered, epsilon, config.measures.confidence)
+    written = dict(report_tables(gathered, epsilon, config.measures.confidence))
     run = Run(gathered, written, epsilon, config.measures.confidence)
-    limits = certified(config, "limits")
-    further = {
-        "claims": claims_table(config.claims, run),
-        "certificate": limits,
-        "certificate_path": certified(config, "path"),
-    }
-    for name, table in {**written, **further}.items():
+    written["claims"] = claims_table(config.claims, run)
+    written["certificate"] = certified(config, "limits")
+    written["certificate_path"] = certified(config, "path")
+    for name, table in written.items():
         tables.write_csv(paths.report_table(name), table, list(table.columns))
     frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
     audit = Audit(
@@ -49,23 +46,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lines=written["lines"],
         best=best_overall(config.arm, *frames),
         facts=cast(dict[str, float], tables.read_json(paths.facts(config.arm))),
-        certificate=limits,
+        certificate=written["certificate"],
     )
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
-    records = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
-    write_text(paths.PLANE, plane_json(records))
+    points = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
+    write_text(paths.PLANE, plane_json(points))
     print(f"{config.arm}: {len(written['confusion']):,} counts of {len(config.roster)} families")
 
 
 def clear_left_overs(config: Config) -> None:
-    """Remove what families that left the roster wrote: DVC hashes these folders whole.
-
-    Without that dvc.lock would depend on what ran before. DVC's cache still holds what goes.
-    """
-    arms = paths.TABULAR, config.arm
-    for folder in (*(paths.PREDICTIONS / arm for arm in arms), paths.COUNTS / config.arm):
-        for left in remove_others(folder, config.roster):
-            print(f"{left}: not on the roster, removed (DVC brings it back when it is)")
+    """Remove what families that left the roster wrote: DVC hashes these folders whole."""
+    homes = [paths.PREDICTIONS / arm for arm in (paths.TABULAR, config.arm)]
+    for line in cleared(dict.fromkeys([*homes, paths.COUNTS / config.arm], config.roster)):
+        print(line)
 
 
 def gather(config: Config) -> Gathered:
@@ -85,22 +78,22 @@ def gather(config: Config) -> Gathered:
 
 def counted(config: Config, name: str) -> pd.DataFrame:
     """One of the frames that evaluate wrote, all families below each other, with their name."""
-    folders = {family: paths.counts(config.arm, family) for family in config.roster}
-    frames = [
-        tables.read_table(folder / f"{name}.parquet").assign(family=family)
-        for family, folder in folders.items()
-    ]
+    files = {
+        family: paths.counts(config.arm, family) / f"{name}.parquet" for family in config.roster
+    }
+    frames = [tables.read_table(file).assign(family=family) for family, file in files.items()]
     return pd.concat(frames, ignore_index=True)
 
 
 def trained(config: Config, name: str) -> pd.DataFrame:
     """Trials or scores of both arms and all families, `arm` and `family` prepended."""
-    frames = []
-    for arm in (paths.TABULAR, config.arm):
-        for family in config.roster:
-            frame = tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
-            frames.append(pd.DataFrame({"arm": arm, "family": family}, frame.index).join(frame))
-    return pd.concat(frames, ignore_index=True)
+    frames = {
+        (arm, family): tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
+        for arm in (paths.TABULAR, config.arm)
+        for family in config.roster
+    }
+    stacked = pd.concat(frames, names=["arm", "family"])
+    return stacked.reset_index(["arm", "family"]).reset_index(drop=True)
 
 
 def certified(config: Config, name: str) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from stages.prescription.gathered import gathered, parts
 from stages.prescription.study import Study, bare, remedy_of
 from stages.prescription.written import written
 from stages.storage.atomic import write_text
-from stages.storage.left_overs import remove_others
+from stages.storage.left_overs import cleared
 from stages.storage.names import unknown_name
 
 
@@ -49,12 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def clear_left_overs(config: Config) -> None:
     """Remove what arms and families that left the selections wrote: DVC hashes whole folders."""
     trained = {paths.TABULAR, *config.arms}
-    for home, kept in ((paths.PREDICTIONS, trained), (paths.DIAGNOSIS, set(config.diagnosed))):
+    kept = {paths.CERTIFICATES: config.certified}
+    for home, arms in ((paths.PREDICTIONS, trained), (paths.DIAGNOSIS, set(config.diagnosed))):
         for place in sorted(home.iterdir()) if home.is_dir() else ():
-            for left in remove_others(place, config.roster if place.name in kept else ()):
-                print(f"{left}: not in this study, removed (DVC brings it back when it is)")
-    for left in remove_others(paths.CERTIFICATES, config.certified):
-        print(f"{left}: not in this study, removed (DVC brings it back when it is)")
+            kept[place] = config.roster if place.name in arms else []
+    for line in cleared(kept):
+        print(line)
 
 
 def study(config: Config, encoder: str, compared: dict[str, str]) -> Study:

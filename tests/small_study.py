@@ -9,12 +9,15 @@ import pyarrow as pa
 import yaml
 
 from stages import paths, tables
+from stages.certificates import limits, logit_path
 from stages.tables import Predictions
 
 ARM = "hashing"
 FAMILIES = ("lr", "rf")
 ROLES = {"CA": "source", "PR": "target", "AL": "target"}
 ROWS = 120
+LIMITS = ["arm", *limits.LIMITS]
+PATH = ["arm", *logit_path.PATH]
 CUTS = {"tabular": (0.3, 0.4, 0.5, 0.6, 0.7), ARM: (-1.0, 0.02, 0.5, 0.7, 2.0)}
 
 
@@ -28,6 +31,7 @@ def write_study(
     """
     params = {
         "arm": ARM,
+        "diagnosed": [],
         "roster": list(FAMILIES),
         "seeds": list(seeds),
         "measures": {"epsilon": 0.1, "bootstrap": 20, "confidence": 0.95},
@@ -45,6 +49,8 @@ def write_study(
             broken = trials.index[ends.get(failed, slice(0))]
             trials.loc[broken, ["status", "error"]] = ["failed", "ValueError: no"]
             _write_family(folder / paths.predictions(arm, family), trials, cuts, scores)
+    for arm in CUTS:
+        _write_certificate(folder / paths.certificates(arm), arm)
     facts = folder / paths.facts(ARM)
     facts.parent.mkdir(parents=True)
     facts.write_text(json.dumps({"anisotropy": 0.25, "participation_ratio": 12.5}))
@@ -62,6 +68,13 @@ def _write_domain(folder: Path, domain: str, share: float) -> np.ndarray:
     frame = pd.DataFrame({"row": np.arange(ROWS), "text": texts, "distinct": distinct})
     tables.write_table(folder / paths.texts(domain), frame, tables.TEXTS)
     return np.clip(label * 0.3 + random.random(ROWS) * 0.7, 0.0, 1.0)
+
+
+def _write_certificate(place: Path, arm: str) -> None:
+    certified = pd.DataFrame([(arm, "lr", None, "all", 0.01, 0.02, 0.03, None)], columns=LIMITS)
+    tables.write_csv(place / "limits.csv", certified, LIMITS)
+    path = pd.DataFrame([(arm, 0.1, 0.5, 0.6, 0.0)], columns=PATH)
+    tables.write_csv(place / "path.csv", path, PATH)
 
 
 def _write_domains(folder: Path) -> None:

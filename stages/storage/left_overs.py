@@ -1,7 +1,7 @@
 """Folders that earlier selections left behind, where a whole folder is an input."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from stages.storage.seal import SEAL
@@ -20,6 +20,15 @@ def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
     for place in left:
         shutil.rmtree(place)
     return left
+
+
+def cleared(kept: Mapping[Path, Collection[str]]) -> list[str]:
+    """Remove what is not kept below each of these folders; a line for people about each."""
+    return [
+        f"{left}: not in this run, removed (DVC brings it back when it is)"
+        for folder, names in kept.items()
+        for left in remove_others(folder, names)
+    ]
 
 
 def remove(place: Path) -> None:
