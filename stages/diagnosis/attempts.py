@@ -73,8 +73,11 @@ def _length(family: Family, trial: Trial) -> float | None:
 
 
 def _reseeded(family: Family, trial: Trial, _settings: DiagnosisSettings) -> Changed:
-    planned = family.plan([trial.seed + RESEEDED])
-    other = next((one for one in planned if one.settings == trial.settings), None)
+    seed = trial.seed + RESEEDED
+    if isinstance(family, Walking):
+        other: Trial | None = family.trial(trial.settings, seed)
+    else:
+        other = next((one for one in family.plan([seed]) if one.settings == trial.settings), None)
     if other is None or other.run == trial.run:
         raise SameError("no seed changes this fit")
     return family, other

@@ -48,7 +48,7 @@ def reference(
         for name, kind in NAMES.items()
         if held[arm].of(kind)
     }
-    found = areas(labels, list(ranks.values()))
+    found = areas(labels, list(ranks.values())).cross_fitted(len(np.unique(part)))
     prior = float(labels.mean())
     rows = []
     for place, ((arm, name), own) in enumerate(ranks.items()):
