@@ -48,7 +48,7 @@ def told(table: pd.DataFrame) -> str:
     places = listed[["dial", "value"]].drop_duplicates()
     wide = listed.pivot(index=["dial", "value"], columns="family", values="collapse")
     ordered = wide.reindex(pd.MultiIndex.from_frame(places))
-    percent = (100 * ordered).round().astype("Int64").astype("str").replace("<NA>", "")
+    percent = ordered.map(lambda share: "" if pd.isna(share) else f"{100 * share:.0f}")
     return str(percent.reset_index().to_string(index=False))
 
 
