@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -11,8 +11,8 @@ import pandas as pd
 from stages.certificates.test_sets import TestSet
 from stages.families.contract import BoolArray, FloatArray
 from stages.families.engines.margin_losses import Logistic
-from stages.families.engines.newton import Stop
-from stages.families.engines.penalty_path import fit_path
+from stages.families.engines.newton import Reference, Stop, reference, refine
+from stages.families.engines.penalty_path import middle_of, stretches_of
 from stages.families.engines.ridge_objective import RidgeObjective
 from stages.families.engines.signed_rows import Doubles, plain_margins, signed_rows
 
@@ -32,15 +32,29 @@ class LogitPath:
     """L2-penalised logistic regression with a free intercept, as family lr fits it."""
 
     objective: RidgeObjective
+    references: dict[int, Reference] = field(default_factory=dict)
 
     def fits(self, strengths: Doubles) -> Doubles:
         """Weights, intercept last, shape (models, dim + 1), of C, shape (models,).
 
-        NaN where the fit did not converge.
+        NaN where the fit did not converge. The reference of a stretch of C is kept for later fits.
         """
-        weights, converged = fit_path(self.objective, strengths, STOP)
+        weights = np.empty((len(strengths), self.objective.rows.width))
+        converged = np.empty(len(strengths), dtype=bool)
+        stretches = stretches_of(strengths)
+        for stretch in np.unique(stretches):
+            (places,) = np.nonzero(stretches == stretch)
+            penalties = 1.0 / (strengths[places] * self.objective.rows.count)
+            start = self._reference(int(stretch))
+            weights[places], converged[places] = refine(self.objective, start, penalties, STOP)
         weights[~converged] = np.nan
         return weights
+
+    def _reference(self, stretch: int) -> Reference:
+        if stretch not in self.references:
+            penalty = 1.0 / (middle_of(stretch) * self.objective.rows.count)
+            self.references[stretch] = reference(self.objective, penalty, STOP.max_iter)
+        return self.references[stretch]
 
     def pull(self) -> float:
         """|g|: by how much C grows the weights at C = 0."""
