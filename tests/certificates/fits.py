@@ -24,9 +24,11 @@ def margins(limit: Limit, strength: float, one: Problem) -> Matrix:
         model = SVC(C=strength, gamma=limit.gamma, tol=1e-7)
     else:
         model = LinearSVC(C=strength, dual=False, tol=1e-10, max_iter=10_000)
+    # libsvm keeps kernel values in float32: far from 0 it can end far from its optimum
+    mean = one.x.mean(axis=0) if limit.model == "svc_linear" else 0.0
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return np.asarray(model.fit(one.x, one.y).decision_function(one.test))
+        return np.asarray(model.fit(one.x - mean, one.y).decision_function(one.test - mean))
 
 
 def limits_on(certificate: Certificate, one: Problem) -> list[Limit]:
