@@ -21,6 +21,7 @@ from stages.families.training import ClassWeight, Threshold, Training
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.remedies.contract import Remedy
+from stages.storage.arms import NO_REMEDY, RAW_ARM, parts_of, unknown_arm
 from stages.storage.bound import Bound
 from stages.storage.damage import reading
 from stages.storage.names import unknown_name
@@ -206,7 +207,9 @@ class Config:
         """
         weight, threshold = self._value("class_weight"), self._value("threshold")
         everywhere = Training(ClassWeight(str(weight)), Threshold(str(threshold)))
-        return everywhere.overruled(_own_words(arm)) if "+" in arm else everywhere
+        return (
+            everywhere.overruled(_own_words(arm)) if parts_of(arm)[1] != NO_REMEDY else everywhere
+        )
 
     @property
     def claims(self) -> dict[str, Claim]:
@@ -220,10 +223,10 @@ class Config:
         That is an encoder, or ENCODER+REMEDY.
         """
         encoders, remedies = self._section("encoders"), self._section("remedies")
-        remedied = {f"{encoder}+{remedy}" for encoder in encoders for remedy in remedies}
-        arms = {paths.TABULAR, *encoders, *remedied}
-        if name not in arms:
-            raise KeyError(unknown_name(name, arms, "the arms", "conf/encoders or conf/remedies"))
+        encoder, remedy = parts_of(name)
+        remedied = encoder in encoders and remedy in remedies
+        if not (name in {RAW_ARM, *encoders} or remedied):
+            raise KeyError(unknown_arm(name, encoders, remedies))
 
     def _build(self, catalogue: str, name: str) -> object:
         entries = self._section(catalogue)

@@ -15,8 +15,9 @@ from stages.metrics.plane import plane_json
 from stages.prescription.asked import Asked, asked_of
 from stages.prescription.counted import CountedArm, counted_family, together
 from stages.prescription.gathered import gathered, parts
-from stages.prescription.study import Study, bare, remedy_of
+from stages.prescription.study import Study
 from stages.prescription.written import written
+from stages.storage.arms import parts_of
 from stages.storage.atomic import write_text
 from stages.storage.left_overs import cleared
 from stages.storage.names import unknown_name
@@ -31,9 +32,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if arm not in config.arms:
         parser.error(unknown_name(arm, config.arms, "the arms", "`arms` in params.yaml"))
     clear_left_overs(config)
-    compared = {remedy_of(name): name for name in config.arms if bare(name) == bare(arm)}
+    encoder, _ = parts_of(arm)
+    compared = {
+        remedy: name for name in config.arms for made, remedy in [parts_of(name)] if made == encoder
+    }
     asked = {remedy: asked_of_training(name) for remedy, name in compared.items()}
-    told = written(study(config, bare(arm), compared), asked)
+    told = written(study(config, encoder, compared), asked)
     for name, table in told.tables.items():
         tables.write_csv(paths.study_table(name), table, list(table.columns))
     diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
@@ -43,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if (found := gathered(files)) is not None:
             tables.write_csv(paths.study_table(name), found, list(found.columns))
     write_text(paths.STUDY_TABLES / "plane.json", plane_json(told.plane))
-    print(f"{bare(arm)}: {len(compared) - 1} remedies compared, recommended: {told.made.remedy}")
+    print(f"{encoder}: {len(compared) - 1} remedies compared, recommended: {told.made.remedy}")
 
 
 def clear_left_overs(config: Config) -> None:

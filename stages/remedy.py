@@ -17,6 +17,7 @@ from stages.expectation.told import foretold
 from stages.remedies.fitting import Remedying
 from stages.remedies.training import training_words
 from stages.remedies.vector_blocks import ArmVectors
+from stages.storage.arms import arm_name
 from stages.storage.atomic import write_text
 from stages.storage.seal import check, seal
 from stages.storage.strict_json import strict_json
@@ -26,7 +27,7 @@ def remedy(encoder: str, name: str) -> None:
     """Write the remedied vectors of every domain, their facts, and the words for training."""
     config = Config.read()
     config.encoder(encoder)
-    chosen, arm = config.remedy(name), f"{encoder}+{name}"
+    chosen, arm = config.remedy(name), arm_name(encoder, name)
     with threadpool_limits(limits=config.compute.threads):
         stems = tables.read_domains(paths.DOMAINS)["file"].tolist()
         files = {stem: paths.vectors(arm, stem) for stem in stems}

@@ -16,7 +16,7 @@ from stages.forecast.families import FamilyPlan, Kept
 from stages.forecast.figures import Shape, figures
 from stages.forecast.forecast import Asked
 from stages.forecast.rows import Rows, planned_rows
-from stages.storage.arms import RAW_ARM
+from stages.storage.arms import RAW_ARM, parts_of
 
 READ_AT_MOST: Final = 50_000_000
 """Bytes of a table that is read to count its rows; the size asked for bounds a larger one."""
@@ -40,7 +40,7 @@ def asked(config: Config) -> Asked:
         rows=_rows(config),
         families=families,
         encoders={name: encoder_load(encoders[name]) for name in bench},
-        arms={arm: arm.partition("+")[0] for arm in config.arms},
+        arms={arm: parts_of(arm)[0] for arm in config.arms},
         stages=_instances(config),
         kept={
             (arm, plan.name): timings

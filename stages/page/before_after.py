@@ -1,7 +1,6 @@
 """Both planes without and with one remedy: the points' scores and states, on shared limits."""
 
 from string import Template
-from typing import Final
 
 import pandas as pd
 
@@ -11,10 +10,9 @@ from stages.charts.panels import Study, panels
 from stages.page.dataset import Gathered, Tree, plane_columns, study
 from stages.page.parts import part
 from stages.page.words import isolated
+from stages.storage.arms import NO_REMEDY, parts_of
 from stages.summary.findings import POINTS, Findings
 from stages.summary.markdown import plain
-
-JOINS: Final = "+"
 
 
 def compared(found: Findings) -> tuple[str, str] | None:
@@ -22,7 +20,8 @@ def compared(found: Findings) -> tuple[str, str] | None:
     if POINTS not in found.diagnosis or found.diagnosis[POINTS].empty:
         return None
     arms = sorted(map(str, found.diagnosis[POINTS]["arm"].unique()))
-    without, remedied = ([arm for arm in arms if (JOINS in arm) is has] for has in (False, True))
+    without = [arm for arm in arms if parts_of(arm)[1] == NO_REMEDY]
+    remedied = [arm for arm in arms if arm not in without]
     return (without[0], remedied[0]) if without and remedied else None
 
 

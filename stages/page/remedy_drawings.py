@@ -8,10 +8,11 @@ from stages.charts.pictures_by_name import Picture
 from stages.charts.rows_template import ROW, Part
 from stages.metrics.arm_counts import POOLED
 from stages.page.drawing import Drawing, DrawnRow, Panel, bar, dot, rounded
+from stages.storage.arms import NO_REMEDY, parts_of
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, plain
 from stages.summary.numbers import Row, number, percent, signed
-from stages.summary.remedy_tables import NO_REMEDY, in_order
+from stages.summary.remedy_tables import in_order
 
 COUNTS: Final = ("n00", "n01", "n10", "n11")
 FOOT: Final = 34
@@ -30,7 +31,7 @@ def remedy_drawings(found: Findings) -> list[Drawing]:
 
 def encoder(found: Findings) -> str:
     """The encoder whose remedies are compared: the subject's, its remedy left out."""
-    return found.setting.arm.partition("+")[0]
+    return parts_of(found.setting.arm)[0]
 
 
 def recommended(found: Findings) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from stages.metrics.arm_counts import POOLED
 from stages.metrics.intervals import Pair
 from stages.prescription.asked import Asked
-from stages.prescription.study import NO_REMEDY
+from stages.storage.arms import NO_REMEDY
 
 PLANE: Final = "acl"
 

@@ -10,7 +10,7 @@ import pandas as pd
 from stages.prescription.effect import Effect
 from stages.prescription.reason import reason_for, reason_for_none
 from stages.prescription.rule import chosen, in_order
-from stages.prescription.study import NO_REMEDY
+from stages.storage.arms import NO_REMEDY
 
 COLUMNS: Final = (
     "encoder", "remedy", "reason", "difference", "seed_low", "seed_high", "seeds", "worst_domain",

@@ -2,18 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
 from stages.metrics.arm_counts import ordered_stems
 from stages.prescription.counted import CountedArm
-
-NO_REMEDY: Final = "none"
-"""The vectors as the encoder gives them."""
-
-JOINS: Final = "+"
-"""What stands between encoder and remedy in an arm's name."""
+from stages.storage.arms import NO_REMEDY
 
 
 @dataclass(frozen=True)
@@ -45,13 +39,3 @@ class Study:
     def stems(self) -> tuple[str, ...]:
         """Domain stems, the source first."""
         return ordered_stems(self.domains)
-
-
-def bare(arm: str) -> str:
-    """The encoder of an arm: `minilm` of `minilm+standardize`."""
-    return arm.partition(JOINS)[0]
-
-
-def remedy_of(arm: str) -> str:
-    """The remedy of an arm: `standardize` of `minilm+standardize`, `none` of `minilm`."""
-    return arm.partition(JOINS)[2] or NO_REMEDY

@@ -12,7 +12,8 @@ from stages.prescription.lines import lines_of_remedies
 from stages.prescription.recommendation import Recommendation, recommend, recommendation_table
 from stages.prescription.removed import remedies_table
 from stages.prescription.scores import scores_table
-from stages.prescription.study import NO_REMEDY, Study
+from stages.prescription.study import Study
+from stages.storage.arms import NO_REMEDY
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from stages.metrics.arm_counts import POOLED
+from stages.storage.arms import NO_REMEDY
 from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section
 from stages.summary.numbers import listed, number, signed
 from stages.summary.remedy_lines import lines_of_remedies
 from stages.summary.remedy_tables import (
-    NO_REMEDY,
     effect_table,
     falls_too_far,
     family_table,

@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final
 
 from stages.metrics.arm_counts import POOLED
+from stages.storage.arms import NO_REMEDY
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, escape, table, telling_columns
 from stages.summary.numbers import UNKNOWN, Row, number, per_cent, percent, signed, whole
-
-NO_REMEDY: Final = "none"
 
 
 def falls_too_far(row: Row | None) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from stages.prescription.counted import CountedArm
-from stages.prescription.study import NO_REMEDY, Study
+from stages.prescription.study import Study
+from stages.storage.arms import NO_REMEDY, arm_name
 
 CELLS = {
     "T": (60, 0, 40, 0), "F": (0, 60, 0, 40), ".": (50, 10, 10, 30), "g": (56, 4, 4, 36),
@@ -57,7 +58,7 @@ def domains() -> pd.DataFrame:
 
 
 def _arm(remedy: str) -> str:
-    return "minilm" if remedy == NO_REMEDY else f"minilm+{remedy}"
+    return arm_name("minilm", remedy)
 
 
 def _trial(key: dict[str, str], seed: int, place: int, letter: str) -> dict[str, object]:

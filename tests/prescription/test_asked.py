@@ -1,7 +1,6 @@
 import pytest
 
 from stages.prescription.asked import Asked, Side, asked_of
-from stages.prescription.study import bare, remedy_of
 
 
 @pytest.mark.parametrize(
@@ -24,8 +23,3 @@ def test_the_words_for_training_say_what_a_remedy_changes(words, asked, side, fo
 def test_other_words_are_refused(words):
     with pytest.raises(ValueError, match="Run the remedy's stage again"):
         asked_of(words)
-
-
-def test_an_arm_is_its_encoder_and_its_remedy():
-    assert (bare("minilm+pca"), remedy_of("minilm+pca")) == ("minilm", "pca")
-    assert (bare("minilm"), remedy_of("minilm")) == ("minilm", "none")
