@@ -23,6 +23,8 @@ CAUSES: Final = {
 """Cause by the word of causes.csv; the first six are rungs of the ladder."""
 
 RUNGS: Final = tuple(CAUSES)[:6]
+PROBED: Final = {"raw": "the raw rows", "embedded": "the embedding"}
+"""What probes.csv calls the arms: its rows are about both sides of a diagnosis."""
 INTRO: Final = (
     "Collapsed configurations were trained again with one thing changed at a time. The cause is "
     "the first change that wins back at least half of what the best probe shows to be possible "
@@ -79,10 +81,9 @@ def causes_section(found: Findings) -> str:
 def probe_words(found: Findings) -> str:
     """`The best probe ranks with an AUC of 0.84 (0.82–0.85) on the raw rows, ...`."""
     rows = {(str(row["arm"]), str(row["probe"])): row for row in found.table("probes")}
-    setting = found.setting
     told = [
         f"{_auc(row)} on {where}"
-        for arm, where in ((setting.raw, "the raw rows"), (setting.arm, "the embedding"))
+        for arm, where in PROBED.items()
         if (row := rows.get((arm, "best"))) is not None
     ]
     return f"The best probe ranks with an AUC of {' and '.join(told)}." if told else ""

@@ -29,7 +29,7 @@ def diagnosed(made: Gathered | None = None, remedies=REMEDIES, single=False) -> 
         "ladder": ladder(setting),
         "causes": causes(setting),
         "examined": examined(setting),
-        "probes": probes(setting),
+        "probes": probes(),
         "remedies": changes(setting, names),
         "remedy_scores": scores(setting, names),
         "remedy_lines": pd.DataFrame(columns=["encoder", "remedy", "target", "plane"]),
@@ -112,10 +112,10 @@ def ladder(setting):
     return pd.DataFrame(rows).drop(columns="cause")
 
 
-def probes(setting):
+def probes():
     rows = [
         (arm, probe, auc, auc - 0.02, auc + 0.02, 0.5)
-        for arm, auc in ((setting.raw, 0.86), (setting.arm, 0.81))
+        for arm, auc in (("raw", 0.86), ("embedded", 0.81))
         for probe in ("linear", "boosted", "best")
     ]
     return pd.DataFrame(rows, columns=["arm", "probe", "auc", "auc_low", "auc_high", "youden"])
