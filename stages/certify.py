@@ -6,6 +6,7 @@ python -m stages.certify minilm    by hand
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from threadpoolctl import threadpool_limits
@@ -24,7 +25,8 @@ from stages.certificates.words import words
 from stages.config import Config
 from stages.families.arm_files import DomainFiles, arm_files, training_set
 from stages.families.training import PLAIN
-from stages.storage.seal import seal
+from stages.storage.atomic import write_text
+from stages.storage.seal import check, seal
 from stages.tables import write_csv
 from stages.train import domain_files
 
@@ -32,7 +34,7 @@ KEY: Final = ("arm", "model", "gamma", "domain")
 
 
 def certify(arm: str) -> None:
-    """Write limits.csv and path.csv of one arm, and print the limits on all test sets."""
+    """Write limits.csv and path.csv of one arm beside copies of facts and words; print limits."""
     config = Config.read()
     config.check_arm(arm)
     files = arm_files(domain_files(arm))
@@ -54,8 +56,19 @@ def certify(arm: str) -> None:
     folder = paths.certificates(arm)
     write_csv(folder / "limits.csv", table.assign(arm=arm), ("arm", *LIMITS), KEY)
     write_csv(folder / "path.csv", way.assign(arm=arm), ("arm", *PATH), ("c",))
+    for known in (paths.facts(arm), paths.training(arm)):
+        copy_beside(known, folder)
     seal(folder)
     print(words(table, arm))
+
+
+def copy_beside(known: Path, folder: Path) -> None:
+    """Leave what the vectors' stage says of an arm beside its tables: prescribe reads it there."""
+    if known.is_file():
+        check(known)
+        write_text(folder / known.name, known.read_text(encoding="utf-8"))
+    else:
+        (folder / known.name).unlink(missing_ok=True)
 
 
 def test_set(domain: DomainFiles, chunk: int) -> TestSet:

@@ -4,16 +4,16 @@ dvc repro prescribe@minilm            in the pipeline, with -S study=diagnosis
 python -m stages.prescribe minilm     by hand
 """
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from stages import paths, tables, verb
 from stages.config import Config
 from stages.evaluate import read_tests
-from stages.metrics.held_out import HeldOut
+from stages.families.training import PLAIN
 from stages.metrics.plane import plane_json
 from stages.prescription.asked import Asked, asked_of
-from stages.prescription.counted import CountedArm, counted_family, together
+from stages.prescription.counted import counted_arm
+from stages.prescription.expected import expected_table, facts_of
 from stages.prescription.gathered import gathered, parts
 from stages.prescription.study import Study
 from stages.prescription.written import written
@@ -38,7 +38,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     }
     asked = {remedy: asked_of_training(name) for remedy, name in compared.items()}
     told = written(study(config, encoder, compared), asked)
-    for name, table in told.tables.items():
+    places = {remedy: paths.certificates(name) / "facts.json" for remedy, name in compared.items()}
+    clouds = facts_of(places, asked) if config.training(encoder) == PLAIN else {}
+    foretold = expected_table(encoder, clouds, told.tables["remedies"])
+    for name, table in {**told.tables, "expected": foretold}.items():
         tables.write_csv(paths.study_table(name), table, list(table.columns))
     diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
     certified = [paths.certificates(name) for name in sorted(config.certified)]
@@ -67,32 +70,25 @@ def study(config: Config, encoder: str, compared: dict[str, str]) -> Study:
     return Study(
         encoder=encoder,
         families=tuple(config.roster),
-        arms={remedy: count_arm(config, arm, tests) for remedy, arm in compared.items()},
+        arms={
+            remedy: counted_arm(
+                arm, {family: paths.predictions(arm, family) for family in config.roster}, tests
+            )
+            for remedy, arm in compared.items()
+        },
         domains=tables.read_domains(paths.DOMAINS),
         epsilon=config.measures.epsilon,
         confidence=config.measures.confidence,
     )
 
 
-def count_arm(config: Config, arm: str, tests: Sequence[HeldOut]) -> CountedArm:
-    """Count one arm's families, a domain's predictions in memory at a time."""
-
-    def predicted(folder: Path) -> Iterator[tuple[HeldOut, tables.Predictions]]:
-        for test in tests:
-            yield test, tables.read_predictions(folder / f"{test.domain}.parquet")
-
-    parts = {}
-    for family in config.roster:
-        folder = paths.predictions(arm, family)
-        trials = tables.read_table(folder / "trials.parquet")
-        parts[family] = counted_family(arm, family, trials, predicted(folder))
-    return together(arm, parts)
-
-
 def asked_of_training(arm: str) -> Asked:
     """What the arm's remedy asks of training; nothing where it does not say."""
-    place = paths.training(arm)
-    return asked_of(tables.read_json(place)) if place.is_file() else Asked()
+    own = paths.training(arm)
+    for place in (paths.certificates(arm) / own.name, own):  # certify leaves a copy
+        if place.is_file():
+            return asked_of(tables.read_json(place))
+    return Asked()
 
 
 if __name__ == "__main__":

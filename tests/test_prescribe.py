@@ -12,6 +12,13 @@ from stages.storage.seal import seal
 from tests.small_study import ARM, FAMILIES, write_study
 
 SAME, MENDED = f"{ARM}+same", f"{ARM}+mended"
+FACTS = {
+    "anisotropy": 0.9,
+    "participation_ratio": 20,
+    "spread": 0.3,
+    "rows": 300,
+    "distinct_share": 1,
+}
 COLUMNS = {
     "remedies": (
         "encoder,remedy,family,n00,n01,n10,n11,collapse_none,collapse,difference,"
@@ -21,6 +28,7 @@ COLUMNS = {
         "encoder,remedy,domain,f1_none,f1_macro,difference,seed_low,seed_high,lowers"
     ),
     "remedy_lines": "encoder,remedy,target,plane,r2,r2_without_collapsed,skill,verdict",
+    "expected": "arm,family,expected,error,measured,outside",
     "recommendation": (
         "encoder,remedy,reason,difference,seed_low,seed_high,seeds,worst_domain,worst_difference"
     ),
@@ -34,16 +42,23 @@ def make(folder, seeds=(0,)):
     shutil.copytree(home / ARM, home / SAME)
     shutil.copytree(home / paths.TABULAR, home / MENDED)
     params = yaml.safe_load((folder / paths.PARAMS).read_text())
-    params |= {"arms": [ARM, SAME, MENDED], "diagnosed": [ARM], "certified": [ARM]}
+    params |= {"arms": [ARM, SAME, MENDED], "diagnosed": [ARM], "certified": [ARM, SAME]}
+    params |= {"class_weight": "none", "threshold": "none"}
     (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
     for place, name, text in (
         (paths.diagnosis(ARM, "lr"), "causes", "arm,family\nhashing,lr\n"),
         (paths.diagnosis(ARM, "rf"), "causes", "arm,family\nhashing,rf\n"),
         (paths.certificates(ARM), "limits", "arm,c_proven\nhashing,1e-05\n"),
     ):
-        (folder / place).mkdir(parents=True)
+        (folder / place).mkdir(parents=True, exist_ok=True)
         (folder / place / f"{name}.csv").write_text(text)
+        (folder / place / "path.csv").unlink(missing_ok=True)
         seal(folder / place)
+    for arm in (ARM, SAME):
+        place = folder / paths.certificates(arm)
+        place.mkdir(exist_ok=True)
+        (place / "facts.json").write_text(json.dumps(FACTS))
+        seal(place)
 
 
 @pytest.fixture
@@ -100,6 +115,27 @@ def test_what_a_remedy_asks_of_training_is_read(study):
     assert "fixes the predicted share" in table("recommendation")["reason"][0]
 
 
+def test_what_the_facts_let_expect_stands_beside_what_was_measured(study):
+    prescribe.main([ARM])
+    rows = table("expected").set_index(["arm", "family"])
+    assert list(rows.index) == [(ARM, "lr"), (SAME, "lr")]
+    assert rows["measured"].tolist() == [0.6, 0.6]
+    assert ((rows["expected"] > 0) & (rows["expected"] < 1) & (rows["error"] > 0)).all()
+    assert rows["outside"].isna().all()
+
+
+def test_an_arm_that_training_weighs_or_cuts_elsewhere_gets_no_forecast(study):
+    (study / paths.certificates(SAME) / "training.json").write_text('{"threshold": "tuned"}')
+    seal(study / paths.certificates(SAME))
+    prescribe.main([ARM])
+    assert table("expected")["arm"].tolist() == [ARM]
+    params = yaml.safe_load((study / paths.PARAMS).read_text())
+    params["class_weight"] = "balanced"
+    (study / paths.PARAMS).write_text(yaml.safe_dump(params))
+    prescribe.main([ARM])
+    assert table("expected").empty
+
+
 def test_the_same_study_gives_the_same_bytes(study):
     prescribe.main([ARM])
     first = {path.name: path.read_bytes() for path in (study / paths.STUDY_TABLES).iterdir()}
@@ -114,7 +150,9 @@ def test_arms_and_families_of_other_selections_go(study):
     shutil.copytree(home / ARM / "lr", home / ARM / "svm")
     shutil.copytree(home / ARM / "lr", home / "lsa" / "lr")
     shutil.copytree(study / paths.diagnosis(ARM, "lr"), study / paths.diagnosis(ARM, "svm"))
-    shutil.copytree(study / paths.certificates(ARM), study / paths.certificates("lsa"))
+    shutil.copytree(
+        study / paths.certificates(ARM), study / paths.certificates("lsa")
+    )  # facts.json too
     prescribe.main([ARM])
     assert not (home / ARM / "svm").exists()
     assert not (home / "lsa" / "lr").exists()

@@ -1,7 +1,8 @@
 """One arm of a study, counted on every test set: what all comparisons of remedies start from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,7 @@ from stages.metrics.confusion import ConfusionCounts, weighted_count
 from stages.metrics.held_out import HeldOut
 from stages.metrics.outcome import Books
 from stages.metrics.tally import confusion_frame, select
-from stages.tables import Predictions
+from stages.tables import Predictions, read_predictions, read_table
 
 HALVES: Final = (0, 1)
 Tests = Iterable[tuple[HeldOut, Predictions]]
@@ -34,6 +35,24 @@ class CountedArm:
     def books(self) -> Books:
         """Counts and trials, as outcomes are made of."""
         return Books(self.counts, self.trials)
+
+
+def counted_arm(arm: str, folders: Mapping[str, Path], tests: Sequence[HeldOut]) -> CountedArm:
+    """Count one arm, a domain's predictions in memory at a time; `folders`: of each family."""
+
+    def predicted(folder: Path) -> Iterator[tuple[HeldOut, Predictions]]:
+        for test in tests:
+            yield test, read_predictions(folder / f"{test.domain}.parquet")
+
+    return together(
+        arm,
+        {
+            family: counted_family(
+                arm, family, read_table(folder / "trials.parquet"), predicted(folder)
+            )
+            for family, folder in folders.items()
+        },
+    )
 
 
 def counted_family(arm: str, family: str, trials: pd.DataFrame, tests: Tests) -> CountedArm:

@@ -13,7 +13,7 @@ OF_ARM_AND_FAMILY: Final = ("ladder", "causes", "examined", "probes")
 """Written by `diagnose`, under their own names."""
 OF_CERTIFICATES: Final[Mapping[str, str]] = {"limits": "certificate", "path": "certificate_path"}
 """Written by `certify`: the file's name and the table's."""
-OF_DIALS: Final = ("dials", "phases", "expected")
+OF_DIALS: Final = ("dials", "phases")
 """Written by `dial`, under their own names."""
 
 

@@ -3,15 +3,21 @@
 import shutil
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Final
 
 from stages.storage.seal import SEAL
+
+TABLES: Final = (".parquet", ".tmp")
+SEALED: Final = (".csv", "facts.json", "training.json")
+"""Ends of names that tell a stage's file only where checksums stand beside."""
 
 
 def remove_others(folder: Path, kept: Collection[str]) -> list[Path]:
     """Remove the folders below `folder` that are not `kept`; returns their paths, sorted.
 
-    Only folders that hold tables (.parquet; .csv where checksums stand beside), their checksums
-    and nothing else, that is what a stage wrote; a person's own files stay.
+    Only folders that hold tables (.parquet; where checksums stand beside .csv too, and copies of
+    an arm's facts.json and training.json), their checksums and nothing else, that is what a stage
+    wrote; a person's own files stay.
     """
     if not folder.is_dir():
         return []
@@ -43,5 +49,5 @@ def _is_written_by_a_stage(place: Path) -> bool:
     if place.is_symlink() or not place.is_dir():
         return False
     names = [inside.name for inside in place.iterdir()]
-    tables = (".parquet", ".tmp", ".csv") if SEAL in names else (".parquet", ".tmp")
-    return all(name == SEAL or name.endswith(tables) for name in names)
+    endings = (*TABLES, *SEALED) if SEAL in names else TABLES
+    return all(name == SEAL or name.endswith(endings) for name in names)

@@ -67,6 +67,17 @@ def test_both_tables_and_one_line(workplace: Path, capsys: pytest.CaptureFixture
     assert said.startswith("before training: LR predicts one class for every C below ")
 
 
+def test_what_is_known_of_the_vectors_is_left_beside_the_tables(workplace: Path) -> None:
+    paths.facts("tabular").write_text('{"spread": 0.5}')
+    main(["tabular"])
+    folder = paths.certificates("tabular")
+    assert (folder / "facts.json").read_text() == '{"spread": 0.5}'
+    assert "facts.json" in json.loads((folder / "checksums.json").read_text())
+    paths.facts("tabular").unlink()
+    main(["tabular"])
+    assert not (folder / "facts.json").exists()
+
+
 def test_a_second_run_writes_the_same_bytes(workplace: Path) -> None:
     main(["tabular"])
     folder = paths.certificates("tabular")

@@ -57,7 +57,7 @@ def test_every_table_of_the_study_has_its_parts(tmp_path):
     found = parts([tmp_path / "m/lr", tmp_path / "m/rf"], [tmp_path / "c/m"], tmp_path / "d")
     assert list(found) == [
         "ladder", "causes", "examined", "probes", "certificate", "certificate_path", "dials",
-        "phases", "expected",
+        "phases",
     ]  # fmt: skip
     assert found["causes"] == [tmp_path / "m/lr/causes.csv", tmp_path / "m/rf/causes.csv"]
     assert found["certificate_path"] == [tmp_path / "c/m/path.csv"]
