@@ -53,6 +53,7 @@ def main(arguments: Sequence[str]) -> int:
                 tally.add(chunk)
         if not tally.rows:
             raise RefusalError(f"Got no rows in {options.predictions}; expected predictions.")
+        _check_cohorts(options, tally)
         groups = list(watched(tally, known))
     except (ValueError, KeyError) as error:
         raise RefusalError(str(error.args[0])) from error
@@ -91,6 +92,15 @@ def _columns(options: argparse.Namespace, table: Table, width: Windows | None) -
     if not models:
         raise RefusalError("Got no column of predictions; expected one per model.")
     return Columns(models, options.cohort, options.time if width else None, options.label)
+
+
+def _check_cohorts(options: argparse.Namespace, tally: Tally) -> None:
+    """Refuse a prior of its own for a cohort that no row is of: the common one would hold there."""
+    cohorts = {group.cohort for group in tally.counts}
+    for name, _ in options.cohort_prior:
+        if name not in cohorts:
+            told = unknown_name(name, cohorts, "the cohorts", "the table, or mend --cohort-prior")
+            raise RefusalError(told)
 
 
 if __name__ == "__main__":

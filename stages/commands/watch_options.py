@@ -53,6 +53,9 @@ def _faults(options: argparse.Namespace) -> list[str]:
         "Got --cohort-prior without --cohort; expected the column that names the cohorts.": (
             bool(options.cohort_prior) and options.cohort is None
         ),
+        "Got --cohort-prior twice for one cohort; expected each cohort once.": (
+            len({name for name, _ in options.cohort_prior}) < len(options.cohort_prior)
+        ),
         "Got --time without --window; expected how wide a window is, such as 7d.": (
             options.time is not None and options.window is None
         ),

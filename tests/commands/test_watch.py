@@ -137,6 +137,8 @@ def test_cohorts_have_verdicts_and_priors_of_their_own(tmp_path, watch) -> None:
     assert [g["models"][0]["verdict"] for g in groups.values()] == ["not collapsed", "unknown"]
     assert status == 3
     assert "no prior for the cohort 'AK'" in refusal(path, *words)
+    absent = refusal(path, *PRIOR, "--cohort", "state", "--cohort-prior", "Ak=0.9")
+    assert "'Ak', not one of the cohorts: AK, PR. Nearest: AK" in absent
 
 
 def test_the_published_table_5_is_decided_but_for_one(shared, tmp_path, watch) -> None:
@@ -294,6 +296,7 @@ def test_mistakes_are_told_with_their_cure(tmp_path: Path) -> None:
         (["--classes", "a=0.5"], "fewer than two"),
         (["--classes", "a:0.5"], "NAME=LOW,HIGH"),
         ([*PRIOR, "--cohort-prior", "AK=0.5"], "without --cohort"),
+        ([*PRIOR, "--cohort", "m", *["--cohort-prior", "AK=0.5"] * 2], "twice for one cohort"),
         ([*PRIOR, "--wndow", "7d"], "--window"),
     ):
         assert words in refusal(good, *options), options
