@@ -25,7 +25,7 @@ from stages.diagnose import Wish, diagnose
 from stages.diagnosis.flow import flow
 from stages.diagnosis.settings import ALL
 from stages.diagnosis.words import COLUMNS
-from stages.storage.names import unknown_name
+from stages.storage.names import closest, unknown_name
 from stages.tables import read_table
 
 
@@ -63,18 +63,30 @@ def _told(config: Config, options: argparse.Namespace) -> Told:
         number = options.sample if options.sample == ALL else _count(options.sample)
         settings = replace(settings, sample=number)
     wish = Wish(settings, tuple(options.configs))
+    grids = {family: _trials(arm, family) for family in families}
+    known = [trial for grid in grids.values() for trial in grid]
+    for asked in wish.configs:
+        if asked not in known:
+            raise KeyError(_unknown_config(asked, known, families))
     found = [diagnose(config, arm, family, wish) for family in families]
     tables = {name: pd.concat([one[name] for one in found], ignore_index=True) for name in COLUMNS}
     tables["probes"] = found[0]["probes"]
     tables["flow"] = flow(tables["causes"], tables["examined"])
-    grids = {
-        family: [
-            str(config)
-            for config in read_table(paths.predictions(arm, family) / "trials.parquet")["config"]
-        ]
-        for family in families
-    }
     return Told(arm, tables, grids, wish.configs)
+
+
+def _trials(arm: str, family: str) -> list[str]:
+    """Ids of all trials of a family on an arm."""
+    trials = read_table(paths.predictions(arm, family) / "trials.parquet")
+    return [str(config) for config in trials["config"]]
+
+
+def _unknown_config(config: str, known: Sequence[str], families: Sequence[str]) -> str:
+    near = " or ".join(closest(config, known))
+    return (
+        f"Got --configs {config!r}, which none of {', '.join(families)} was trained with; expected "
+        f"ids of artifacts/predictions, seed included. Nearest: {near}."
+    )
 
 
 def _count(text: str) -> int:
