@@ -17,6 +17,9 @@ BY_CONSTRUCTION: Final = (
     "the line's skill hold."
 )
 
+NEAREST: Final = 3
+"""Of the remedies that are refused, how many are told with what speaks against them."""
+
 
 def reason_for(effect: Effect, tried: Sequence[Effect]) -> str:
     """Why this remedy: what it removes, how sure that is, what it costs, what else would do."""
@@ -31,7 +34,7 @@ def reason_for(effect: Effect, tried: Sequence[Effect]) -> str:
 
 
 def reason_for_none(none: Effect, tried: Sequence[Effect]) -> str:
-    """Why no remedy: nothing was tried, nothing is to mend, or what speaks against each."""
+    """Why no remedy: nothing was tried, nothing is to mend, or what speaks against the nearest."""
     trained = none.fine + none.collapsed_before
     if not tried:
         return "No remedy was tried."
@@ -45,8 +48,10 @@ def reason_for_none(none: Effect, tried: Sequence[Effect]) -> str:
     against = [
         f"{effect.remedy} ({_cells(effect)}) "
         + " and ".join(PHRASES[found](effect) for found in objections(effect))
-        for effect in in_order(tried)
+        for effect in in_order(tried)[:NEAREST]
     ]
+    if (rest := len(tried) - NEAREST) > 0:
+        against.append(f"and {rest} {'other' if rest == 1 else 'others'} (table below)")
     them = "it" if len(tried) == 1 else "them"
     return f"{_all_tried(tried)} Against {them}: {'; '.join(against)}. {_certainty(none)}."
 

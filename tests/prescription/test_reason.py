@@ -64,6 +64,19 @@ def test_every_remedy_that_is_refused_is_told_with_its_figures():
     )
 
 
+def test_of_many_that_are_refused_the_nearest_three_are_told():
+    tried = [
+        replace(GOOD, remedy=f"r{place}", difference=-0.1 * place, created=30) for place in range(5)
+    ]
+    told = reason_for_none(NONE, tried)
+    assert [name for name in ("r4", "r3", "r2", "r1", "r0") if f"{name} (" in told] == [
+        "r4", "r3", "r2",
+    ]  # fmt: skip
+    assert "; and 2 others (table below). One seed" in told
+    assert "and 1 other (table below)" in reason_for_none(NONE, tried[1:])
+    assert "table below" not in reason_for_none(NONE, tried[2:])
+
+
 def test_the_row_names_the_domain_that_fares_worst():
     made = recommend([GOOD, NONE])
     table = recommendation_table("minilm", made)
