@@ -99,7 +99,8 @@ def trained(config: Config, name: str) -> pd.DataFrame:
 def certified(config: Config, name: str) -> pd.DataFrame:
     """Limits or path of the raw arm and the subject below each other, as certify wrote them."""
     files = [paths.certificates(arm) / f"{name}.csv" for arm in (paths.TABULAR, config.arm)]
-    return pd.concat([tables.read_csv(file, text=("domain",)) for file in files], ignore_index=True)
+    frames = [tables.read_csv(file, text=("arm", "model", "domain")) for file in files]
+    return pd.concat(frames, ignore_index=True)
 
 
 if __name__ == "__main__":

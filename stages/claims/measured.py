@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy import stats
 
 from stages.claims.run import NotToldError, Run
-from stages.metrics.intervals import SEEDS_FOR_INTERVAL, UNKNOWN, Pair
+from stages.metrics.intervals import Pair, student_interval
 
 
 @dataclass(frozen=True)
@@ -29,12 +28,7 @@ class Measured:
 
     def interval(self, confidence: float) -> Pair:
         """Student's t interval of the mean over re-trainings; NaN below five seeds."""
-        values = np.array(self.by_seed)
-        if len(values) < SEEDS_FOR_INTERVAL:
-            return UNKNOWN
-        error = float(values.std(ddof=1)) / len(values) ** 0.5
-        reach = float(stats.t.ppf((1 + confidence) / 2, len(values) - 1)) * error
-        return self.value - reach, self.value + reach
+        return student_interval(np.array(self.by_seed), confidence)
 
 
 class Statistic(Protocol):

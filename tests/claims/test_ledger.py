@@ -161,6 +161,20 @@ def test_the_reasons_say_what_is_missing() -> None:
     assert told["well_defined"] == "not on the roster: svm, lr, mlp, cvar_dro"
 
 
+def test_a_test_encoder_counts_where_models_of_every_encoder_collapse() -> None:
+    rows = [
+        {"train": train, "test": test, "domain": "CA", "config": "c1", "collapsed": value}
+        for (train, test), value in {
+            ("a", "a"): True, ("b", "a"): True, ("a", "b"): True, ("b", "b"): False,
+        }.items()
+    ]  # fmt: skip
+    measured = (
+        claims()["c1_everywhere"].examine(made(PLAIN, cross_encoder=pd.DataFrame(rows))).measured
+    )
+    assert measured is not None
+    assert measured.value == 0.5
+
+
 def test_the_gain_of_r2_is_that_of_the_points_with_and_without_the_collapsed() -> None:
     run = line(6)
     counts = run.gathered.counts
