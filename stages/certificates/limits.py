@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from decimal import ROUND_FLOOR, Context
 from typing import Final
 
 import numpy as np
@@ -16,12 +17,14 @@ from stages.certificates.penalised_intercept import penalised_intercept_certific
 from stages.certificates.test_sets import TestSet
 from stages.certificates.two_classes import two_classes
 from stages.families.contract import BoolArray, FloatArray
+from stages.tables import DIGITS
 
 EVERY: Final = "all"
 """In the column `domain`: on every test set."""
 LIMITS: Final = (
     "model", "gamma", "domain", "c_proven", "c_first_order", "c_measured", "limit_negative",
 )  # fmt: skip
+DOWN: Final = Context(prec=DIGITS, rounding=ROUND_FLOOR)
 
 
 def certificates(x: FloatArray, y: BoolArray) -> list[Certificate]:
@@ -63,7 +66,15 @@ def without_limits(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _on(one: Certificate, test: TestSet) -> list[Limit]:
-    return one.limits(np.concatenate([one.summary(x) for x in test.chunks()]))
+    """On one test set; its summaries are in memory once."""
+    whole, done = np.empty((0, 0)), 0
+    for x in test.chunks():
+        part = one.summary(x)
+        if not done:
+            whole = np.empty((test.rows, part.shape[1]))
+        whole[done : done + len(part)] = part
+        done += len(part)
+    return one.limits(whole)
 
 
 def _all(each: Sequence[Limit], rows: Sequence[int]) -> Limit:
@@ -81,5 +92,7 @@ def _all(each: Sequence[Limit], rows: Sequence[int]) -> Limit:
 
 
 def _row(domain: str, limit: Limit) -> dict[str, object]:
-    known = (limit.model, limit.gamma, domain, limit.proven, limit.first_order, None)
+    # Down to the digits of a table: what is written is proven too
+    proven = float(DOWN.create_decimal(limit.proven))
+    known = (limit.model, limit.gamma, domain, proven, limit.first_order, None)
     return dict(zip(LIMITS, (*known, limit.negative), strict=True))

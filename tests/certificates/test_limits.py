@@ -48,6 +48,22 @@ def test_on_all_test_sets_holds_what_holds_on_each() -> None:
         assert table.loc[("lr", EVERY), column] == each.min()
 
 
+def test_what_is_written_is_never_more_than_what_is_proven() -> None:
+    tests, x, y = two_sets()
+    made = certificates(x, y)
+    table = limits_table(made, tests[:1])
+    proven = [
+        limit.proven
+        for one in made
+        for limit in one.limits(np.concatenate([one.summary(x) for x in tests[0].chunks()]))
+    ]
+    written = table.loc[table["domain"] == "near", "c_proven"].to_numpy()
+    assert [float(f"{c:.6g}") for c in written] == written.tolist()
+    assert (written <= proven).all()
+    assert (written < proven).any()
+    assert written == pytest.approx(proven, rel=1e-5)
+
+
 def test_chunks_change_nothing() -> None:
     tests, x, y = two_sets()
     made = certificates(x, y)
