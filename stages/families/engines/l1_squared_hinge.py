@@ -29,6 +29,10 @@ MOVING: Final = 5
 """Rounds of a lasso while rows come and go."""
 SETTLED: Final = 500
 """Rounds of a lasso on the rows of the one before."""
+PATIENCE: Final = 3_000
+"""Rounds in all after which a model has not converged: columns that are far from 0 and hardly
+vary make every round's gain tiny.
+"""
 
 
 @dataclass(frozen=True)
@@ -100,13 +104,16 @@ def _descend(hinges: Hinges, point: Point, strength: float, stop: Stop) -> tuple
     alpha = 1.0 / (strength * hinges.rows.count)
     scale = float(np.sqrt(np.diag(point.hessian)).max())
     goal = max(stop.tol * alpha, ROUNDING * scale)
-    rounds = MOVING
+    rounds, left_over = MOVING, PATIENCE
     for _ in range(stop.max_iter):
         slopes, _ = hinges.loss.derivatives(point.margins[np.newaxis])
         slope = hinges.rows.means(slopes)[0]
         left = violation(point.weights, slope, alpha)
         if left <= goal:
             return point, True
+        if left_over <= 0:
+            break
+        left_over -= rounds
         linear = point.hessian @ point.weights - slope
         problem = LassoQuadratic(point.hessian, linear, alpha, bound=2.0)
         enough = max(min(0.1 * left, 0.1 * alpha), 0.01 * goal)

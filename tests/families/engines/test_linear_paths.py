@@ -182,12 +182,31 @@ def test_no_lasso_is_worth_its_last_digits_while_rows_come_and_go(monkeypatch):
     sweeps, sweep = [], LassoQuadratic._sweep
     monkeypatch.setattr(LassoQuadratic, "_sweep", lambda *a: sweeps.append(1) or sweep(*a))
     taken = []
+    monkeypatch.setattr("stages.families.engines.l1_squared_hinge.PATIENCE", 10**6)
     for rounds in (5, 500):
         monkeypatch.setattr("stages.families.engines.l1_squared_hinge.MOVING", rounds)
         sweeps.clear()
         assert made.fit_group([one], x, y).troubles() == [None]
         taken.append(len(sweeps))
     assert 2 * taken[0] < taken[1], taken
+
+
+def test_under_l1_rows_far_from_0_that_hardly_vary_end_in_the_librarys_warning(monkeypatch):
+    spent, solve = [], LassoQuadratic.solve
+
+    def counted(problem, start, goal, rounds):
+        spent.append(rounds)
+        return solve(problem, start, goal, rounds)
+
+    monkeypatch.setattr(LassoQuadratic, "solve", counted)
+    monkeypatch.setattr("stages.families.engines.l1_squared_hinge.PATIENCE", 10)
+    x, y = rows(300, dim=16)
+    far = (1e-3 * x + np.linspace(-12, 12, 16)).astype(np.float32)
+    made, one = trial("svm", C=10.0, penalty="l1")
+    fitted = made.fit_group([one], far, y)
+    assert isinstance(fitted.troubles()[0], ConvergenceWarning)
+    assert np.isfinite(fitted.answers(far).margins).all()
+    assert len(spent) <= 4  # two for the reference, two for the model
 
 
 @pytest.mark.parametrize(("name", "penalty"), [("lr", None), ("svm", "l1"), ("svm", "l2")])
