@@ -81,7 +81,9 @@ def test_another_encoder_re_runs_what_depends_on_it_and_back_is_free(
     ran = clone.repro()
     per_family = [f"{stage}-{family}" for stage in ("train@lsa",) for family in ("lr", "rf")]
     evaluations = ["evaluate@lr", "evaluate@rf"]
-    assert sorted(ran) == sorted(["audit", "embed@lsa", "report", *evaluations, *per_family])
+    assert sorted(ran) == sorted(
+        ["audit", "certify@lsa", "embed@lsa", "report", *evaluations, *per_family]
+    )
     difference = json.loads(clone.run("dvc", "metrics", "diff", "--json"))
     assert difference["reports/metrics.json"]["encoder.anisotropy"]["diff"]
     clone.compose()
