@@ -100,7 +100,9 @@ def certified(config: Config, name: str) -> pd.DataFrame:
     """Limits or path of the raw arm and the subject below each other, as certify wrote them."""
     files = [paths.certificates(arm) / f"{name}.csv" for arm in (paths.TABULAR, config.arm)]
     frames = [tables.read_csv(file, text=("arm", "model", "domain")) for file in files]
-    return pd.concat(frames, ignore_index=True)
+    # An arm whose training is not plain has no path, and no rows would make its numbers words
+    known = [frame for frame in frames if len(frame)]
+    return pd.concat(known or frames[:1], ignore_index=True)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from stages import paths, verb
@@ -19,7 +20,7 @@ from stages.certificates.limits import (
     limits_table,
     without_limits,
 )
-from stages.certificates.logit_path import GRID, PATH, logit_path, measured, path_table
+from stages.certificates.logit_path import GRID, PATH, LogitPath, logit_path, measured, path_table
 from stages.certificates.test_sets import TestSet
 from stages.certificates.words import words
 from stages.config import Config
@@ -42,17 +43,10 @@ def certify(arm: str) -> None:
         x, y = training_set(files)
         tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
         table = limits_table(certificates(x, y), tests)
-        if config.training(arm) != PLAIN:
-            table = without_limits(table)
-        path = logit_path(x, y)
-        weights = path.fits(GRID)
-        logit = (table["model"] == "lr") & (table["domain"] != EVERY)
-        proven = table.loc[logit, "c_proven"].tolist()
-        found = measured(path, weights, tests, proven)
-        table.loc[logit, "c_measured"] = found
-        every = (table["model"] == "lr") & (table["domain"] == EVERY)
-        table.loc[every, "c_measured"] = min(found)
-        way = path_table(path, weights, tests[0])
+        if config.training(arm) == PLAIN:
+            table, way = walked(logit_path(x, y), tests, table)
+        else:  # the path would be that of other models than the arm's
+            table, way = without_limits(table), pd.DataFrame(columns=list(PATH))
     folder = paths.certificates(arm)
     write_csv(folder / "limits.csv", table.assign(arm=arm), ("arm", *LIMITS), KEY)
     write_csv(folder / "path.csv", way.assign(arm=arm), ("arm", *PATH), ("c",))
@@ -60,6 +54,19 @@ def certify(arm: str) -> None:
         copy_beside(known, folder)
     seal(folder)
     print(words(table, arm))
+
+
+def walked(
+    path: LogitPath, tests: Sequence[TestSet], table: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The limits with what was measured along LR's path, and the path."""
+    weights = path.fits(GRID)
+    logit, every = table["model"] == "lr", table["domain"] == EVERY
+    proven = table.loc[logit & ~every, "c_proven"].tolist()
+    found = measured(path, weights, tests, proven)
+    table.loc[logit & ~every, "c_measured"] = found
+    table.loc[logit & every, "c_measured"] = min(found)
+    return table, path_table(path, weights, tests[0])
 
 
 def copy_beside(known: Path, folder: Path) -> None:
