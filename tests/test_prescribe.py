@@ -22,7 +22,7 @@ FACTS = {
 COLUMNS = {
     "remedies": (
         "encoder,remedy,family,n00,n01,n10,n11,collapse_none,collapse,difference,"
-        "seed_low,seed_high,seeds"
+        "seed_low,seed_high,seeds,side"
     ),
     "remedy_scores": (
         "encoder,remedy,domain,f1_none,f1_macro,difference,seed_low,seed_high,lowers"

@@ -31,12 +31,18 @@ def written(study: Study, asked: Mapping[str, Asked]) -> Written:
     compared = Compared(remedies_table(study), scores_table(study), lines_of_remedies(study), stems)
     made = recommend(effects(compared, asked))
     tables = {
-        "remedies": compared.remedies,
+        "remedies": with_sides(compared.remedies, asked),
         "remedy_scores": compared.scores,
         "remedy_lines": compared.lines,
         "recommendation": recommendation_table(study.encoder, made),
     }
     return Written(tables, _plane(study, made.shown), made)
+
+
+def with_sides(remedies: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
+    """The table with a last column `side`: vectors or training, what each remedy changes."""
+    sides = {name: what.side.name.lower() for name, what in asked.items() if name != NO_REMEDY}
+    return remedies.assign(side=remedies["remedy"].map(sides))
 
 
 def _plane(study: Study, shown: str) -> list[Record]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from stages.summary.findings import Findings
-from stages.summary.markdown import code, escape, section, table
+from stages.summary.markdown import code, section, table
 from stages.summary.numbers import UNKNOWN, Row, listed, number, percent
 
 EVERYWHERE: Final = "all"
 LOGISTIC: Final = "lr"
 COLUMNS: Final = ("proven", "first_order", "measured")
 ALMOST: Final = 1e-3
+ENDLESS: Final = "infinite"
 MODELS: Final = {
     "lr": "logistic regression",
     "svc_linear": "SVC, linear kernel",
@@ -75,37 +76,78 @@ def certificate_section(found: Findings) -> str:
         "the largest C at which a fit was still constant. Choose C well above all three, or scale "
         "the vectors.",
         *_limits(found, arms),
+        _others(found, arms),
         _explained(found, arms),
     )
 
 
 def _limits(found: Findings, arms: list[str]) -> list[str]:
-    rows = [row for row in found.table("certificate") if row["domain"] == EVERYWHERE]
-    place = {arm: k for k, arm in enumerate(arms)}
-    order = {model: k for k, model in enumerate(MODELS)}
-    rows.sort(
-        key=lambda row: (
-            place[str(row["arm"])], order.get(str(row["model"]), len(order)), number(row, "gamma")
-        )
-    )  # fmt: skip
-    body = [
-        [
-            code(row["arm"]),
-            escape(MODELS.get(str(row["model"]), row["model"])),
-            "" if math.isnan(gamma := number(row, "gamma")) else scientific(gamma),
-            *(scientific(number(row, f"c_{name}")) for name in COLUMNS),
-        ]
-        for row in rows
-    ]
+    """Every model on the raw arm and the subject, a kernel's limits as a range over its gamma."""
+    body = []
+    for arm in _first(found, arms):
+        for model, name in MODELS.items():
+            if rows := _everywhere(found, arm, model):
+                ranges = (_range(rows, key) for key in ("gamma", *(f"c_{k}" for k in COLUMNS)))
+                gamma, *limits = ranges
+                body.append([code(arm), name, "" if gamma == UNKNOWN else gamma, *limits])
     if not body:
         return []
     header = ["arm", "model", "gamma", *(name.replace("_", " ") for name in COLUMNS)]
-    head = "**Limits of C that hold on every test set** (each test set's: tables/certificate.csv):"
-    return [head, table(header, body, text_columns=2)]
+    head = (
+        "**Limits of C that hold on every test set** (of each test set and each gamma: "
+        "tables/certificate.csv):"
+    )
+    told = [head, table(header, body, text_columns=2)]
+    endless = any(ENDLESS in cell for row in body for cell in row)
+    return [*told, f"*{ENDLESS.capitalize()}*: at every C."] if endless else told
+
+
+def _others(found: Findings, arms: list[str]) -> str:
+    """Logistic regression alone on all other arms; empty without any."""
+    body = []
+    for arm in arms:
+        row = limit(found, arm, EVERYWHERE)
+        if arm not in _first(found, arms) and row is not None:
+            proven, *rest = (number(row, f"c_{name}") for name in COLUMNS)
+            limits = ["none"] * 3 if proven == 0 else [scientific(c) for c in (proven, *rest)]
+            body.append([code(arm), *limits])
+    if not body:
+        return ""
+    header = ["other arms, logistic regression", *(name.replace("_", " ") for name in COLUMNS)]
+    no_limit = any(row[1] == "none" for row in body)
+    why = "None: no C is known below which one class is certain, as under balanced weights. "
+    files = "All models on these arms: diagnosis/certificate.csv."
+    return f"{table(header, body)}\n\n{why if no_limit else ''}{files}"
+
+
+def _first(found: Findings, arms: list[str]) -> list[str]:
+    return [arm for arm in arms if arm in (found.setting.raw, found.setting.arm)]
+
+
+def _everywhere(found: Findings, arm: str, model: str) -> list[Row]:
+    key = arm, model, EVERYWHERE
+    rows = found.table("certificate")
+    return [row for row in rows if (row["arm"], row["model"], row["domain"]) == key]
+
+
+def _range(rows: Sequence[Row], name: str) -> str:
+    known = [value for row in rows if not math.isnan(value := number(row, name))]
+    if not known:
+        return UNKNOWN
+    least, most = scientific(min(known)), scientific(max(known))
+    return least if least == most else f"{least} to {most}"
 
 
 def _explained(found: Findings, arms: list[str]) -> str:
-    told = [words for arm in arms if (words := _used(found, arm))]
+    first = _first(found, arms)
+    told = [words for arm in first if (words := _used(found, arm))]
+    others = [arm for arm in arms if arm not in first]
+    told += [words for arm in others if (words := _broken(found, arm))]
+    whole = [arm for arm in others if _bounded(found, arm) and not _broken(found, arm)]
+    if whole:
+        steps = [step for arm in whole for step in _bounded(found, arm)]
+        noun = "arm" if len(whole) == 1 else "arms"
+        told.append(f"{used_words(steps)} on {len(whole)} other {noun}")
     if not told:
         return ""
     return (
@@ -116,17 +158,25 @@ def _explained(found: Findings, arms: list[str]) -> str:
 
 
 def _used(found: Findings, arm: str) -> str:
-    """How much of the bound the largest step uses; empty where no step has a bound."""
-    steps = [step for step in path(found, arm) if step.bound > 0 and step.distance >= 0]
-    if not steps:
-        return ""
+    """How much of the bound the steps use; empty where no step has a bound."""
+    steps = _bounded(found, arm)
+    return (_broken(found, arm) or f"{used_words(steps)} on {code(arm)}") if steps else ""
+
+
+def _bounded(found: Findings, arm: str) -> list[Step]:
+    return [step for step in path(found, arm) if step.bound > 0 and step.distance >= 0]
+
+
+def _broken(found: Findings, arm: str) -> str:
+    """Words about steps beyond their bound; empty where every step keeps it."""
+    steps = _bounded(found, arm)
     broken = sum(step.distance > step.bound * (1 + ALMOST) for step in steps)
-    if broken:
-        return (
-            f"more than all of it {broken} of {len(steps)} times on {code(arm)}, which no "
-            "converged fit can"
-        )
-    return f"{used_words(steps)} on {code(arm)}"
+    if not broken:
+        return ""
+    return (
+        f"more than all of it {broken} of {len(steps)} times on {code(arm)}, which no "
+        "converged fit can"
+    )
 
 
 def used_words(steps: Sequence[Step]) -> str:
@@ -137,5 +187,7 @@ def used_words(steps: Sequence[Step]) -> str:
 
 
 def scientific(value: float) -> str:
-    """A limit with three digits that count."""
+    """A limit with three digits that count; a word where it holds at every C."""
+    if math.isinf(value):
+        return ENDLESS
     return UNKNOWN if math.isnan(value) else f"{value:.3g}"

@@ -8,7 +8,7 @@ from stages.metrics.arm_counts import POOLED
 from stages.storage.arms import NO_REMEDY
 from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section
-from stages.summary.numbers import listed, number, signed
+from stages.summary.numbers import Row, listed, number, signed
 from stages.summary.remedy_lines import lines_of_remedies
 from stages.summary.remedy_tables import (
     effect_table,
@@ -32,6 +32,8 @@ MEANT: Final = (
     "change of the best configuration's, in points, **bold** where it falls by more than half a "
     "point."
 )
+TRAINING: Final = "training"
+"""The side of a remedy that changes no vector."""
 
 
 def remedies_section(found: Findings) -> str:
@@ -47,6 +49,7 @@ def remedies_section(found: Findings) -> str:
         RULE,
         effect_table(found, rows) if tried else "",
         MEANT.format(source=source) if tried else "",
+        kept_facts(rows),
         honest(found, tried),
         family_table(found, [NO_REMEDY, *tried]),
         lines_of_remedies(found, [NO_REMEDY, *tried]),
@@ -55,7 +58,7 @@ def remedies_section(found: Findings) -> str:
 
 def honest(found: Findings, tried: Sequence[str]) -> str:
     """Every remedy that lowers the best macro-F1 by more than half a point, and where."""
-    said, known = [], False
+    said, known = list[str](), False
     for remedy in tried:
         scores = scores_of(found, remedy)
         falls = [
@@ -65,13 +68,22 @@ def honest(found: Findings, tried: Sequence[str]) -> str:
         ]
         known |= any(math.isfinite(number(row, "difference")) for row in scores.values())
         if falls:
-            said.append(
-                f"{code(remedy)} lowers the best macro-F1 by more than half a point on "
-                f"{listed(falls)}."
-            )
+            said.append(f"{code(remedy)}: {listed(falls)}")
     if known and not said:
         return "No remedy lowers the best macro-F1 by more than half a point on any domain."
-    return bullets(said)
+    head = "The best macro-F1 falls by more than half a point (in brackets: by how many) under"
+    return f"{head}\n\n{bullets(said)}" if said else ""
+
+
+def kept_facts(rows: Sequence[Row]) -> str:
+    """Which remedies change training alone; empty where none does or nobody says."""
+    names = sorted(str(row["remedy"]) for row in rows if row.get("side") == TRAINING)
+    if not names:
+        return ""
+    return (
+        "Changing the training or the cut alone, which leaves the vectors and all their facts as "
+        f"they are: {listed([code(name) for name in names])}."
+    )
 
 
 def _recommended(found: Findings) -> str:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import chain
 from typing import Final
 
 from stages.metrics.verdict import Verdict
@@ -13,27 +14,28 @@ PLANES: Final = {"acl": "accuracy", "f1l": "macro-F1"}
 
 
 def lines_of_remedies(found: Findings, remedies: Sequence[str]) -> str:
-    """A row per remedy and score, means over the targets; empty without lines."""
+    """A row per remedy, both scores side by side, means over the targets; empty without lines."""
+    told = found.table("remedy_lines")
     body = []
-    for plane, score in PLANES.items():
-        for remedy in remedies:
-            rows = [
-                row
-                for row in found.table("remedy_lines")
-                if row["remedy"] == remedy and row["plane"] == plane
-            ]
-            if rows:
-                body.append([code(remedy), score, *_cells(rows)])
+    for remedy in remedies:
+        own = [row for row in told if row["remedy"] == remedy]
+        if own:
+            cells = (_cells([row for row in own if row["plane"] == plane]) for plane in PLANES)
+            body.append([code(remedy), *chain.from_iterable(cells)])
     if not body:
         return ""
-    header = ["line of all families", "score", "R²", "without collapsed", "skill", "holds on"]
-    return table(header, body, text_columns=2)
+    header = ["line of all families"]
+    for score in PLANES.values():
+        header += [f"{score}: R², without → with collapsed", "skill", "holds on"]
+    return table(header, body)
 
 
 def _cells(rows: Sequence[Row]) -> list[str]:
-    means = (_mean(rows, name) for name in ("r2", "r2_without_collapsed", "skill"))
+    whole, without, skill = (
+        figure(_mean(rows, name)) for name in ("r2", "r2_without_collapsed", "skill")
+    )
     held = sum(row["verdict"] == Verdict.HOLDS for row in rows)
-    return [*(figure(mean) for mean in means), f"{held} of {len(rows)}"]
+    return [f"{without} → {whole}", skill, f"{held} of {len(rows)}"]
 
 
 def _mean(rows: Sequence[Row], name: str) -> float:

@@ -32,6 +32,31 @@ def test_limits_that_hold_everywhere_stand_in_the_table(found):
     assert text.count("| `minilm` |") == 4
 
 
+def test_a_kernel_is_told_as_a_range_over_its_gamma_and_infinity_as_a_word(found):
+    table = found.tables["certificate"]
+    rbf = table[table["model"] == "svc_rbf"]
+    more = pd.concat([table, rbf.assign(gamma=2.0, c_proven=1.5, c_first_order=np.inf)])
+    text = told(found, certificate=more)
+    assert "| `minilm` | SVC, RBF kernel | 0.1 to 2 | 0.0005 to 1.5 | 0.02 to infinite |" in text
+    assert "*Infinite*: at every C." in text
+    assert "Infinite" not in told(found)
+
+
+def test_other_arms_are_told_by_logistic_regression_alone(found):
+    table, steps = found.tables["certificate"], found.tables["certificate_path"]
+    own, walked = (one[one["arm"] == "minilm"] for one in (table, steps))
+    nothing = own.assign(arm="minilm+prior", c_proven=0, c_first_order=0, c_measured=0)
+    text = told(
+        found,
+        certificate=pd.concat([table, own.assign(arm="minilm+l2"), nothing]),
+        certificate_path=pd.concat([steps, walked.assign(arm="minilm+l2")]),
+    )
+    assert "| `minilm+l2` | 0.0005 | 0.02 | 0.01 |" in text
+    assert "| `minilm+prior` | none | none | none |" in text
+    assert text.count("`minilm+l2`") == 1
+    assert " on 1 other arm." in text
+
+
 def test_a_limit_that_was_not_looked_for_is_unknown(found):
     table = found.tables["certificate"].assign(c_measured=np.nan)
     assert "| 0.0005 | 0.02 | n/a |" in told(found, certificate=table)

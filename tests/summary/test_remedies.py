@@ -81,8 +81,9 @@ def test_a_row_per_remedy_the_largest_fall_first():
 
 def test_a_remedy_that_lowers_the_best_score_says_so():
     text = told()
-    assert "- `l2` lowers the best macro-F1 by more than half a point on CA (-1.2) and " in text
-    assert "`center` lowers" not in text
+    assert "falls by more than half a point (in brackets: by how many) under\n\n" in text
+    assert "- `l2`: CA (-1.2) and " in text
+    assert "- `center`" not in text
     assert ODD not in text
     fine = [score("l2", "CA", -0.005, "false")]
     assert "No remedy lowers the best macro-F1" in told(remedy_scores=fine)
@@ -91,7 +92,7 @@ def test_a_remedy_that_lowers_the_best_score_says_so():
 
 @pytest.mark.parametrize("word", [True, "true"])
 def test_both_ways_to_read_the_word_true_are_understood(word):
-    assert "`l2` lowers" in told(remedy_scores=[score("l2", "CA", -0.01, word)])
+    assert "- `l2`: CA (-1.0)" in told(remedy_scores=[score("l2", "CA", -0.01, word)])
 
 
 def test_families_before_and_after():
@@ -103,8 +104,15 @@ def test_families_before_and_after():
 
 def test_lines_are_means_over_the_targets():
     text = told()
-    assert "| `none` | accuracy | 0.80 | 0.40 | 0.10 | 0 of 2 |" in text
-    assert "| `center` | accuracy | 0.80 | 0.40 | 0.50 | 2 of 2 |" in text
+    assert "| `none` | 0.40 → 0.80 | 0.10 | 0 of 2 | n/a → n/a | n/a | 0 of 0 |" in text
+    assert "| `center` | 0.40 → 0.80 | 0.50 | 2 of 2 |" in text
+
+
+def test_remedies_of_training_are_said_to_leave_the_vectors_as_they_are():
+    rows = [row | {"side": "vectors"} for row in TABLES["remedies"]]
+    assert "Changing the training" not in told(remedies=rows)
+    text = told(remedies=[*rows, effect("tuned", (12, 0, 4, 0), 0.25, 0.0, side="training")])
+    assert "leaves the vectors and all their facts as they are: `tuned`." in text
 
 
 def test_outside_the_study_there_is_no_section():
