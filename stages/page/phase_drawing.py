@@ -7,11 +7,12 @@ from stages.charts.pictures_by_name import Picture
 from stages.charts.rows_template import ROW, Part
 from stages.page.drawing import Drawing, DrawnRow, Panel, bar, dot, rounded
 from stages.page.words import blocks
+from stages.summary.expected import beyond_words, expected_rows
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, plain, table
 from stages.summary.markdown import escape as escape_words
 from stages.summary.numbers import number, per_cent, percent
-from stages.summary.phases import Phase, dial_value, dial_words, expected_rows, own_place, phases
+from stages.summary.phases import Phase, dial_value, dial_words, own_place, phases
 
 CELL: Final = 22
 FOOT: Final = 34
@@ -71,7 +72,8 @@ def expected_drawing(found: Findings) -> Drawing | None:
         name="expected",
         picture=Picture.DOTS,
         caption=f"**Expected and measured collapse** of {code(found.setting.arm)}, near, on "
-        f"{escape_words(found.setting.names[found.setting.source])}.",
+        f"{escape_words(found.setting.names[found.setting.source])}. The forecast is of the grids "
+        f"of the profile quick. {beyond_words(rows)}".rstrip(),
         panels=[panel],
         legend=[("mark-expected", "expected, with its error"), ("mark-measured-dot", "measured")],
         wide=True,

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from stages.summary.expected import expected_words
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, escape, section, table
-from stages.summary.numbers import UNKNOWN, Row, number, per_cent, percent
+from stages.summary.numbers import UNKNOWN, number, per_cent, percent
 
 OWN_FACTS: Final = {"spread^2": "spread", "|mean|_1": "mean_l1"}
 """The dial of a diagram by the fact of the vectors that sets it."""
@@ -66,40 +67,18 @@ def own_place(found: Findings, phase: Phase) -> float:
     return value**2 if dial == "spread^2" else value
 
 
-def expected_rows(found: Findings, arm: str) -> list[Row]:
-    """expected.csv of one arm, families in the roster's order."""
-    rows = {str(row["family"]): row for row in found.table("expected") if row["arm"] == arm}
-    return [rows[family] for family in found.setting.families if family in rows]
-
-
 def phases_section(found: Findings) -> str:
-    """Expected against measured collapse, then what the diagrams show; empty without either."""
-    told = phases(found)
-    arms = found.setting.raw, found.setting.arm
-    body = [
-        [
-            code(row["family"]),
-            code(arm),
-            *(per_cent(number(row, name)) for name in ("expected", "error", "measured")),
-        ]
-        for arm in arms
-        for row in expected_rows(found, arm)
-    ]
-    if not told and not body:
+    """What the diagrams show, then expected against measured collapse; empty without either."""
+    told, foretold = phases(found), expected_words(found)
+    if not told and not foretold:
         return ""
     return section(
         "Collapse as a matter of geometry",
         "The same rows as vectors whose geometry is dialled: spread, mean and the rest, one "
-        "against a setting of the grid.",
+        "against a setting of the grid." if told else "",
         _diagrams(found, told),
-        "**Expected collapse**, in %, from facts of the vectors alone, before anything is trained, "
-        "against what was measured (error: its usual error on encoders that it has not seen):"
-        if body
-        else "",
-        table(["family", "arm", "expected", "error", "measured"], body, text_columns=2)
-        if body
-        else "",
-    )
+        *foretold,
+    )  # fmt: skip
 
 
 def _diagrams(found: Findings, told: list[Phase]) -> str:

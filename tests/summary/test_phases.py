@@ -1,6 +1,7 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -55,10 +56,27 @@ def test_dials_are_written_as_people_read_them():
     ]  # fmt: skip
 
 
-def test_expected_and_measured_stand_side_by_side(found):
+def test_an_arm_is_a_row_the_subject_first_expected_beside_measured(found):
     text = phases_section(found)
-    assert "| `lr` | `minilm` | 5.0 | 8.0 | 10.0 |" in text
-    assert "| `rf` | `tabular` | 15.0 | 8.0 | 19.0 |" in text
+    assert "| arm | `lr` | `rf` |" in text
+    rows = [line for line in text.split("\n") if "→" in line and line.startswith("| `")]
+    assert rows == [
+        "| `minilm` | 5.0 → 10.0 | 15.0 → 19.0 |",
+        "| `tabular` | 5.0 → 10.0 | 15.0 → 19.0 |",
+    ]
+    assert "on encoders that it has not seen: `lr` 8.0 and `rf` 8.0." in text
+
+
+def test_the_forecast_says_of_which_grids_it_is_and_where_it_is_a_guess(found):
+    text = phases_section(found)
+    assert "fitted to the grids of the profile quick" in text
+    assert "a guess" not in text
+    table = found.diagnosis["expected"]
+    far = table.assign(outside=np.where(table["arm"] == "minilm", "signal breadth", None))
+    assert (
+        "Outside the range that it was fitted on, so a guess: `minilm` (rows times the squared "
+        "spread and the participation ratio)."
+    ) in phases_section(with_study(found, expected=far))
 
 
 def test_either_table_alone_makes_a_section_and_none_makes_none(found):
