@@ -1,16 +1,16 @@
 """Train what a rung asks for and judge it on the source's test rows; runs in a worker."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-
-import numpy as np
+from functools import partial
 
 from stages.diagnosis.worker import one_worker
 from stages.diagnosis.youden import Rates, rates
 from stages.encoders.facts import HARDLY
 from stages.families.arm_files import ArmFiles, training_set
 from stages.families.contract import Family, FloatArray, Trial
-from stages.families.margins import margins
+from stages.families.margins import Asked, margins
 from stages.machine.compute import Compute
 from stages.remedies.standardize import Standardize
 from stages.storage.pieces import PieceStore
@@ -60,12 +60,9 @@ def climb(ground: Ground, step: Step) -> int:
     labels = source.labels(source.test_rows())
     with one_worker(ground.compute):
         x, y = training_set(ground.arm)
-        if step.standardized:
-            remedy = Standardize(HARDLY).fit(x)
-            tests = np.concatenate([remedy.transform(chunk) for chunk in _tests(ground)])
-            x = remedy.transform(x)
-        else:
-            tests = np.concatenate(list(_tests(ground)))
+        remedy = Standardize(HARDLY).fit(x) if step.standardized else None
+        x = x if remedy is None else remedy.transform(x)
+        tests = Asked(len(labels), partial(_tests, ground, remedy))
         found = margins(step.family, step.trials, x, y, tests)
     for key, margin, error in zip(step.keys, found.values, found.errors, strict=True):
         result = Result(error, None if error else rates(labels, margin > 0))
@@ -73,6 +70,7 @@ def climb(ground: Ground, step: Step) -> int:
     return len(step.keys)
 
 
-def _tests(ground: Ground) -> list[FloatArray]:
+def _tests(ground: Ground, remedy: Standardize | None) -> Iterator[FloatArray]:
     source = ground.arm.domains[0]
-    return list(source.chunks(source.test_rows(), ground.compute.chunk))
+    for chunk in source.chunks(source.test_rows(), ground.compute.chunk):
+        yield chunk if remedy is None else remedy.transform(chunk)
