@@ -222,7 +222,8 @@ class Config:
 
         That is an encoder, or ENCODER+REMEDY.
         """
-        encoders, remedies = self._section("encoders"), self._section("remedies")
+        encoders = self._section("encoders")
+        remedies = self._section("remedies").keys() - {NO_REMEDY}
         encoder, remedy = parts_of(name)
         remedied = encoder in encoders and remedy in remedies
         if not (name in {RAW_ARM, *encoders} or remedied):

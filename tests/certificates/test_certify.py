@@ -33,7 +33,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     params = {
         "compute": asdict(COMPUTE),
         "encoders": {"made": {}},
-        "remedies": {"balanced": {}},
+        "remedies": {"balanced": {}, "none": {}},
         "class_weight": "none",
         "threshold": "none",
     }
@@ -102,5 +102,8 @@ def test_balanced_training_has_no_certificate(
 
 
 def test_an_unknown_arm_is_answered_with_the_nearest(workplace: Path) -> None:
-    with pytest.raises(KeyError, match="made"):
+    with pytest.raises(KeyError, match="Nearest: made. "):
         main(["mde"])
+    for arm in ("made+none", "made+", "tabular+balanced"):
+        with pytest.raises(KeyError, match=r"Remedies: balanced\. "):
+            main([arm])
