@@ -102,7 +102,7 @@ def test_balanced_training_has_no_certificate(
 
 
 def test_an_unknown_arm_is_answered_with_the_nearest(workplace: Path) -> None:
-    with pytest.raises(KeyError, match="Nearest: made. "):
+    with pytest.raises(KeyError, match=r"Nearest: made\. "):
         main(["mde"])
     for arm in ("made+none", "made+", "tabular+balanced"):
         with pytest.raises(KeyError, match=r"Remedies: balanced\. "):

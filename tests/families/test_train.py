@@ -122,7 +122,7 @@ def test_baseline_trains_on_the_raw_table(workplace, monkeypatch, capsys):
     ("command", "message"),
     [
         (["stages.train", "made", "slo"], "Nearest: slow"),
-        (["stages.train", "mode", "slow"], "not one of the arms: .* Nearest: made"),
+        (["stages.train", "mode", "slow"], "Got the arm .* Nearest: made"),
     ],
 )
 def test_a_wrong_name_is_answered_with_what_to_do(workplace, command, message):
