@@ -32,7 +32,7 @@ def dial(arm: str, config: Config, folder: Path) -> None:
         config.measures.epsilon,
         config.compute,
         store,
-        store.root.with_name("clouds"),
+        paths.clouds().resolve(),
     )
     with bounded(store, config.store):
         measured = sweep(plan, bench, config.parallel, f"dials of {arm}")

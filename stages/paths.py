@@ -125,6 +125,11 @@ def pieces() -> Path:
     return main_repository() / ".flatline" / "pieces"
 
 
+def clouds() -> Path:
+    """Where dialled clouds lie while they are trained on."""
+    return pieces().with_name("clouds")
+
+
 def writer(path: Path) -> str | None:
     """The stage that writes a path below artifacts/ or reports/; None for any other path."""
     here, place = Path.cwd().resolve(), path.resolve()

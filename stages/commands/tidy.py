@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"{would}: {pieces:,} pieces, {weight:,} bytes of {paths.pieces()}")
             if not options.dry_run:
                 _empty(paths.pieces())
+                remove(paths.clouds())
         elif not plan.stages:
             print("Nothing to tidy.")
     return 0

@@ -145,6 +145,14 @@ def test_pieces_are_emptied_and_counted(
     assert main(["--pieces"]) == 0
 
 
+def test_clouds_that_a_killed_dial_left_go_with_the_pieces(repository: Project) -> None:
+    cloud = repository.write(".flatline/clouds/tmp1/vectors.npy", "x")
+    assert main(["--pieces", "--dry-run"]) == 0
+    assert cloud.exists()
+    assert main(["--pieces"]) == 0
+    assert not cloud.parent.parent.exists()
+
+
 def test_pieces_in_use_are_not_emptied(
     repository: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
