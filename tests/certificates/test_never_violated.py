@@ -1,5 +1,6 @@
 """No fit below a proven C predicts two classes, on tame and on hostile data."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -47,6 +48,19 @@ def test_logistic_regression_on_a_thousand_problems() -> None:
 @pytest.mark.parametrize("model", ["svc_linear", "svc_rbf", "linear_svm"])
 def test_support_vector_machines(model: str) -> None:
     assert violated(model, range(2000, 2000 + 2 * len(KINDS))) == []
+
+
+def test_linear_svm_on_rows_far_from_the_origin() -> None:
+    """There its limit C -> 0 is one class on most test sets: it has something to promise."""
+    promised = 0
+    for seed in range(3 * len(KINDS)):
+        one = problem(seed)
+        far = one.moved(30.0 * np.abs(one.x).max() * np.ones(one.x.shape[1]))
+        made = penalised_intercept_certificate(two_classes(far.x, far.y))
+        (limit,) = limits_on(made, far)
+        promised += limit.proven > 0
+        assert kept(limit, far), f"{seed} ({one.kind}): {limit}"
+    assert promised > 2 * len(KINDS)
 
 
 @pytest.mark.slow

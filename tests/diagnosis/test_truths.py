@@ -8,7 +8,7 @@ from tests.diagnosis.made_faults import DeadNet, ShiftedLogit, grid_of
 from tests.diagnosis.made_truths import PLANTS, diagnosis, planted
 from tests.families.made_arm import family
 
-OPTIMISATION = {rung.value for rung in Rung}
+OPTIMISATION = {rung.value for rung in Rung if rung is not Rung.NONE}
 TRUTHS = {
     "shrunk": OPTIMISATION,
     "dropped": {Verdict.INFORMATION_LOST.value},
@@ -50,8 +50,9 @@ def named(folder, truth, name, seed):
 @pytest.mark.parametrize("name", ["lr", "mlp"])
 def test_a_planted_cause_is_named(tmp_path, truth, name):
     causes = named(tmp_path, truth, name, seed=0)
-    assert len(causes)
-    assert set(causes) <= TRUTHS[truth]
+    # A penalised logit ranks whatever its scale; a net on shrunk rows has not learnt to
+    optimisation = {"lr": {"threshold"}, "mlp": {"standardize"}}[name]
+    assert set(causes) == (optimisation if truth == "shrunk" else TRUTHS[truth])
 
 
 @pytest.mark.slow
