@@ -33,11 +33,14 @@ def main(arguments: Sequence[str]) -> int:
             " or for ENCODER+REMEDY dvc repro remedy@ENCODER-REMEDY."
         )
     overrides = list(options.overrides)
-    config = Config.read()
-    if overrides:
-        config = Config(yaml.safe_load(composed(root, overrides).text))
     folder = options.to or paths.dials(options.arm)
-    dial(options.arm, config, folder)
+    try:
+        config = Config.read()
+        if overrides:
+            config = Config(yaml.safe_load(composed(root, overrides).text))
+        dial(options.arm, config, folder)
+    except (KeyError, ValueError) as error:
+        raise RefusalError(str(error.args[0] if error.args else error)) from error
     print(told(read_csv(folder / "dials.csv", text=("value",))))
     return 0
 

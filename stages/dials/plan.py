@@ -8,6 +8,7 @@ from typing import Final, Protocol, TypedDict
 import numpy as np
 import numpy.typing as npt
 
+from stages.dials.demands import check_dial
 from stages.dials.dial import Dial
 from stages.families.contract import Family, Trial
 from stages.families.grid import spell
@@ -90,6 +91,16 @@ class DialPlan:
         for name in (*self.common, *self.single, *itertools.chain(*self.crossed)):
             if name not in Dial().get_params():
                 raise KeyError(unknown_name(name, Dial().get_params(), "the dials", "conf/dials"))
+        seen = set()
+        for point in self.points():
+            if isinstance(point.turn, Dial):
+                check_dial(point.turn)
+            if (place := (point.dial, point.value)) in seen:
+                raise ValueError(
+                    f"Got the cloud {' '.join(place)} twice; expected each once. Leave one out of "
+                    "dials.single or dials.crossed."
+                )
+            seen.add(place)
         for name in self.batches:
             if not isinstance(self.families.get(name), Net):
                 nets = [key for key, family in self.families.items() if isinstance(family, Net)]

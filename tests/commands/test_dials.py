@@ -32,6 +32,23 @@ def test_an_arm_without_vectors_is_refused_with_the_stage_that_makes_them(
         main(["nobody"])
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["minilm", "dials.rows.train=0"], "dials.rows.train=0; expected a whole number"),
+        (["minilm", "dials.single={spread: [-1]}"], "spread=-1; expected a number above 0"),
+        (["minlm", "dials.rows.train=5"], "Nearest: minilm"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: list[str], said: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("stages.commands.dials.paths.facts", lambda arm: ROOT / "dvc.yaml")
+    with pytest.raises(RefusalError, match=said):
+        main([*words, "--to", str(tmp_path)])
+
+
 def test_outside_the_repository_it_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,6 +72,22 @@ def test_an_unknown_dial_or_net_is_refused_with_the_nearest(
         plan(**changes)
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"single": {"spread": [1.0, -1.0]}}, "spread=-1.0; expected a number above 0"),
+        ({"crossed": [{"mean_share": [1.0]}]}, "mean_share=1.0; expected a share"),
+        ({"common": {"dimension": 0}}, "dimension=0"),
+        ({"crossed": [{"spread": [1.0]}]}, "the cloud spread 1 twice"),
+    ],
+)
+def test_what_cannot_be_dialled_is_refused_before_anything_is_trained(
+    changes: dict[str, object], said: str
+) -> None:
+    with pytest.raises(ValueError, match=said):
+        plan(**changes)
+
+
 def test_one_row_is_refused() -> None:
     with pytest.raises(ValueError, match=r"dials\.rows\.test=1"):
         plan(rows=RowCounts(train=60, test=1))
