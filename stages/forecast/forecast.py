@@ -56,10 +56,10 @@ def parts(asked: Asked) -> list[Part]:
     for arm, encoder in asked.arms.items():
         dimension = asked.encoders[encoder].dimension
         made += list(_arm(asked, f"train@{arm}-{{family}}", arm, dimension))
-    made += _several(asked, *LATE)
     for plan in asked.families:
         work = f"{2 * len(plan.trials):,} trials"
         made.append(_fixed("evaluate", work, asked.rows.test, 2 * len(plan.trials), plan.name))
+    made += _several(asked, *LATE)
     for name in ("audit", "report"):
         made.append(_fixed(name, f"{2 * trials:,} trials", rows, 2 * trials))
     return made

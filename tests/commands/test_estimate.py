@@ -25,7 +25,7 @@ def tree(capsys, *overrides):
 
 def test_the_default_is_the_sum_of_its_stages(capsys):
     found = tree(capsys)
-    assert len(found["stages"]) == 27
+    assert len(found["stages"]) == 29
     assert found["rows"]["train"] == 3000
     assert found["seconds"] == pytest.approx(sum(stage["seconds"] for stage in found["stages"]))
 
@@ -65,7 +65,7 @@ def test_a_person_reads_a_table_a_total_and_where_it_comes_from(capsys):
     assert any(
         line.split()[:5] == ["embed@hashing", "at", "most", "1,000", "texts"] for line in lines
     )
-    assert any(line.startswith("9 stages, about ") for line in lines)
+    assert any(line.startswith("11 stages, about ") for line in lines)
     assert any(line.startswith("From: kept timings") for line in lines)
 
 

@@ -67,7 +67,7 @@ def test_a_study_trains_every_arm_and_has_its_own_stages():
     assert stages[9:13] == [
         "train@minilm-mlp", "train@minilm-lr", "train@minilm+center-mlp", "train@minilm+center-lr",
     ]  # fmt: skip
-    assert stages[13] == "prescribe@minilm"
+    assert stages[13:16] == ["evaluate@mlp", "evaluate@lr", "prescribe@minilm"]
     one, two = disk_bytes(asked()), disk_bytes(plan)
     assert two["predictions"] == pytest.approx(one["predictions"] * 3 / 2)
 

@@ -238,6 +238,7 @@ def _keys(roster: Sequence[str], domains: Sequence[str]) -> set[tuple[str, ...]]
           for line in lines),
         *(("best", name, score) for name in domains for score in ("accuracy", "f1_macro")),
         ("encoder", "anisotropy"), ("encoder", "participation_ratio"),
+        ("certificate", "c_proven"), ("certificate", "c_first_order"),
         *(("data", kind, name) for kind in ("rows", "positives") for name in domains),
     }  # fmt: skip
 

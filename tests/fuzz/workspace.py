@@ -10,7 +10,19 @@ from unittest.mock import patch
 
 import yaml
 
-from stages import audit, baseline, embed, evaluate, featurize, prepare, report, serialize, train
+from stages import (
+    audit,
+    baseline,
+    certify,
+    embed,
+    evaluate,
+    featurize,
+    paths,
+    prepare,
+    report,
+    serialize,
+    train,
+)
 from stages.commands.composition import composed
 from stages.mistakes import explained
 from tests.pipeline import ROOT
@@ -108,6 +120,7 @@ def run(folder: Path, setup: Setup, *, drawn: bool) -> Ending:
         ("serialize", serialize.main, []),
         ("featurize", featurize.main, []),
         ("embed", embed.main, [ARM]),
+        *(("certify", certify.main, [arm]) for arm in (paths.TABULAR, ARM)),
         *(("baseline", baseline.main, [family]) for family in setup.roster),
         *(("train", train.main, [ARM, family]) for family in setup.roster),
         *(("evaluate", evaluate.main, [family]) for family in setup.roster),
