@@ -10,6 +10,8 @@ import pandas as pd
 
 from stages.claims.measured import Measured
 from stages.claims.run import RAW, NotToldError, Run
+from stages.metrics.seed_table import MEASURES
+from stages.storage.names import nearest
 
 SAME: Final = 1e-9
 SOURCE: Final = "source"
@@ -21,6 +23,10 @@ class Level(StrEnum):
     STRICT = "strict"
     NEAR = "near"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Level":
+        raise ValueError(nearest("level", value, cls))
+
 
 class Arm(StrEnum):
     """Of which vectors."""
@@ -28,19 +34,30 @@ class Arm(StrEnum):
     RAW = "raw"
     EMBEDDING = "embedding"
 
+    @classmethod
+    def _missing_(cls, value: object) -> "Arm":
+        raise ValueError(nearest("arm", value, cls))
+
 
 @dataclass(frozen=True)
 class Ratio:
     """A measure of collapse.csv at one level on one arm.
 
     `measure`: id (of the source alone), target, strong, projection or collapse_wd; `target`: a
-    stem, `source`, or null for the mean over all that have the measure.
+    stem, `source`, or null for the mean over all that have the measure. ValueError with the nearest
+    word for an unknown measure, level or arm.
     """
 
     measure: str
     level: str
     arm: str
     target: str | None
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        if self.measure not in MEASURES:
+            raise ValueError(nearest("measure", self.measure, sorted(MEASURES)))
+        Level(self.level), Arm(self.arm)
 
     def of(self, run: Run, family: str) -> pd.Series:
         """The ratio by seed, the mean over the targets; NotToldError where it is not in the run."""
@@ -110,11 +127,18 @@ class RatioGap:
 
 @dataclass(frozen=True)
 class ProjectionOverStrong:
-    """How much collapses on either of source and target but not on both; needs a collapse."""
+    """How much collapses on either of source and target but not on both; needs a collapse.
+
+    ValueError with the nearest word for an unknown level.
+    """
 
     family: str
     target: str
     level: str
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        Level(self.level)
 
     @property
     def words(self) -> str:

@@ -19,6 +19,7 @@ CHECKS: Final[Mapping[str, Callable[[Config], object]]] = {
     "compute": lambda config: config.compute,
     "parallel": lambda config: config.parallel,
     "store": lambda config: config.store,
+    "claims": lambda config: config.claims,
     "class_weight": lambda config: ClassWeight(cast(str, config.tree["class_weight"])),
     "threshold": lambda config: Threshold(cast(str, config.tree["threshold"])),
 }

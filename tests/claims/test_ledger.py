@@ -267,6 +267,28 @@ def test_a_claim_of_ones_own_is_one_yaml() -> None:
         Config({"claims": {"mine": entry | {"direction": "over"}}}).claims  # noqa: B018
 
 
+@pytest.mark.parametrize(
+    ("claim", "place", "word", "near"),
+    [
+        ("deep_over_linear", "statistic.ratio.level", "nearr", "level=near"),
+        ("deep_over_linear", "statistic.ratio.arm", "embeding", "arm=embedding"),
+        ("deep_over_linear", "statistic.ratio.measure", "strng", "measure=strong"),
+        ("cvar_strong_is_projection", "statistic.level", "strickt", "level=strict"),
+        ("deep_over_linear", "direction", "abov", "direction=above"),
+    ],
+)
+def test_a_wrong_word_of_a_claim_is_refused_with_the_nearest(claim, place, word, near) -> None:
+    entry = yaml.safe_load((ROOT / f"conf/claims/{claim}.yaml").read_text(encoding="utf-8"))
+    *way, key = [claim, *place.split(".")]
+    branch = entry
+    for name in way:
+        branch = branch[name]
+    branch[key] = word
+    with pytest.raises(ValueError, match=rf"build claims\.{claim} .*Nearest: {near}\.") as refused:
+        Config({"claims": entry}).claims  # noqa: B018
+    assert "\n" not in str(refused.value)
+
+
 def test_no_catalogue_no_claims() -> None:
     assert Config({"claims": None}).claims == {}
     assert Config({}).claims == {}

@@ -24,6 +24,7 @@ from tests.conftest import ROOT
         ("tabular.scaling=std", "one of none, standard"),
         ("measures.epsilon=2", "at most 1"),
         ("+compute.cores=2", "other keys in compute than conf/ has: got an unexpected key 'cores'"),
+        ("claims.deep_over_linear.statistic.ratio.level=nearr", "Nearest: level=near."),
         ("data.source=CAA", "Nearest: CA"),
         ("data.targets=[PR,A1]", "Got 'A1', not one of the domains"),
     ],
