@@ -1,8 +1,10 @@
-"""How far a dial can be turned."""
+"""How far a dial can be turned, and through which remedies a cloud can go."""
 
 import math
+from collections.abc import Mapping
 from typing import Protocol
 
+from stages.remedies.training import training_words
 from stages.storage.names import require_whole
 
 
@@ -30,6 +32,18 @@ def check_dial(dial: Settings) -> None:
     for name in ("dimension", "duplicates"):
         if getattr(dial, name) is not None:
             require_whole(name, getattr(dial, name), at_least=1)
+
+
+def check_remedies(remedies: Mapping[str, object]) -> None:
+    """ValueError for a remedy that asks anything of training: a cloud is vectors alone."""
+    for name, remedy in remedies.items():
+        if words := training_words(remedy):
+            asked = " and ".join(f"{key}={word}" for key, word in words.items())
+            raise ValueError(
+                f"Got dials.remedies.{name}, which asks for {asked} in training; expected remedies "
+                "that change vectors alone, as every cloud is trained without. Leave it out of "
+                f"dials.remedies, and compare it by -S study=diagnosis or -S remedy={name}."
+            )
 
 
 def _refused(name: str, value: float, expected: str) -> ValueError:

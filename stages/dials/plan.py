@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from stages.dials.demands import check_dial
+from stages.dials.demands import check_dial, check_remedies
 from stages.dials.dial import Dial
 from stages.families.contract import Family, Trial
 from stages.families.grid import spell
@@ -91,6 +91,7 @@ class DialPlan:
         for name in (*self.common, *self.single, *itertools.chain(*self.crossed)):
             if name not in Dial().get_params():
                 raise KeyError(unknown_name(name, Dial().get_params(), "the dials", "conf/dials"))
+        check_remedies(self.remedies)
         seen = set()
         for point in self.points():
             if isinstance(point.turn, Dial):

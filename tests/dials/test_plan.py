@@ -1,11 +1,13 @@
 """The plan: which clouds there are, and what is refused before anything is trained."""
 
 import pytest
+from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from stages.dials.dial import Dial
 from stages.dials.plan import DialPlan, RowCounts, trials_of
 from stages.families.net_training import Net
+from stages.remedies.training import TrainingRemedy
 from tests.families.made_arm import family
 
 
@@ -86,6 +88,22 @@ def test_what_cannot_be_dialled_is_refused_before_anything_is_trained(
 ) -> None:
     with pytest.raises(ValueError, match=said):
         plan(**changes)
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("class_weight=balanced", TrainingRemedy("balanced", None)),
+        ("threshold=prior", TrainingRemedy(None, "prior")),
+        ("threshold=tuned", make_pipeline(StandardScaler(), TrainingRemedy(None, "tuned"))),
+    ],
+)
+def test_a_remedy_that_asks_something_of_training_is_refused_as_clouds_are_trained_without(
+    word: str, remedy: object
+) -> None:
+    said = f"dials.remedies.mine, which asks for {word} .* Leave it out of dials.remedies"
+    with pytest.raises(ValueError, match=said):
+        plan(remedies={"standardize": StandardScaler(), "mine": remedy})
 
 
 def test_one_row_is_refused() -> None:
