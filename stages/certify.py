@@ -16,6 +16,7 @@ from stages import paths, verb
 from stages.certificates.limits import (
     EVERY,
     LIMITS,
+    MODELS,
     certificates,
     limits_table,
     without_limits,
@@ -43,10 +44,13 @@ def certify(arm: str) -> None:
         x, y = training_set(files)
         tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
         table = limits_table(certificates(x, y), tests)
-        if config.training(arm) == PLAIN:
+        plain = {family: config.certified_training(arm, family) == PLAIN for family in MODELS}
+        for family in MODELS:
+            table = table if plain[family] else without_limits(table, family)
+        if plain["lr"]:
             table, way = walked(logit_path(x, y), tests, table)
         else:  # the path would be that of other models than the arm's
-            table, way = without_limits(table), pd.DataFrame(columns=list(PATH))
+            way = pd.DataFrame(columns=list(PATH))
     folder = paths.certificates(arm)
     write_csv(folder / "limits.csv", table.assign(arm=arm), ("arm", *LIMITS), KEY)
     write_csv(folder / "path.csv", way.assign(arm=arm), ("arm", *PATH), ("c",))

@@ -211,6 +211,18 @@ class Config:
             everywhere.overruled(_own_words(arm)) if parts_of(arm)[1] != NO_REMEDY else everywhere
         )
 
+    def certified_training(self, arm: str, family: str) -> Training:
+        """What is asked of training of a family of `own_weights` on an arm; errors as `training`.
+
+        As there, but for a word of the family's own where the arm has none (families.training).
+        """
+        training, everywhere = self.training(arm), self.training(RAW_ARM)
+        if training.class_weight is not everywhere.class_weight:
+            return training
+        return training.overruled(
+            {"class_weight": str(self._section("own_weights")[family]), "threshold": None}
+        )
+
     @property
     def claims(self) -> dict[str, Claim]:
         """The ledger of claims by name; empty where the catalogue is."""

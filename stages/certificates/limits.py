@@ -24,6 +24,8 @@ EVERY: Final = "all"
 LIMITS: Final = (
     "model", "gamma", "domain", "c_proven", "c_first_order", "c_measured", "limit_negative",
 )  # fmt: skip
+MODELS: Final = {"lr": ("lr",), "svm": ("svc_linear", "svc_rbf", "linear_svm")}
+"""The models whose limits hold for a family."""
 DOWN: Final = Context(prec=DIGITS, rounding=ROUND_FLOOR)
 
 
@@ -54,14 +56,18 @@ def limits_table(made: Sequence[Certificate], tests: Sequence[TestSet]) -> pd.Da
     return table.astype({name: "float64" for name in LIMITS if name not in {"model", "domain"}})
 
 
-def without_limits(table: pd.DataFrame) -> pd.DataFrame:
-    """The same table where training is not plain: nothing is proven, and C* is 0.
+def without_limits(table: pd.DataFrame, family: str) -> pd.DataFrame:
+    """The same table where a family's training is not plain: nothing is proven, and C* is 0.
 
-    Balanced weights make a tie of the classes, and a cut that follows the scores parts any of them.
+    `family`: a key of MODELS; rows of other models stay. Balanced weights make a tie of the
+    classes, and a cut that follows the scores parts any of them.
     """
-    unknown = table.assign(c_proven=0.0, limit_negative=math.nan)
-    return unknown.assign(
-        c_first_order=table["c_first_order"].where(table["c_first_order"].isna(), 0.0)
+    own = table["model"].isin(MODELS[family])
+    first = table["c_first_order"]
+    return table.assign(
+        c_proven=table["c_proven"].mask(own, 0.0),
+        limit_negative=table["limit_negative"].mask(own),
+        c_first_order=first.mask(own & first.notna(), 0.0),
     )
 
 

@@ -10,8 +10,13 @@ import pytest
 import yaml
 
 from stages import paths
+from stages.certificates.limits import MODELS
 from stages.certify import main
+from stages.commands.composition import composed
+from stages.config import Config
+from stages.families.training import ClassWeight
 from stages.tables import DOMAINS, read_csv, write_csv
+from tests.conftest import ROOT
 from tests.families.made_arm import COMPUTE, made_domains
 
 
@@ -35,10 +40,16 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "encoders": {"made": {}},
         "remedies": {"balanced": {}, "none": {}},
         "class_weight": "none",
+        "own_weights": {"lr": "none", "svm": "none"},
         "threshold": "none",
     }
     (tmp_path / "params.yaml").write_text(yaml.safe_dump(params))
     return tmp_path
+
+
+def tell(workplace: Path, **said: object) -> None:
+    place = workplace / "params.yaml"
+    place.write_text(yaml.safe_dump(yaml.safe_load(place.read_text()) | said))
 
 
 def told(arm: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -99,6 +110,51 @@ def test_balanced_training_has_no_certificate(
     assert list(path.columns) == ["arm", "c", "distance", "bound", "negative_id"]
     assert path.empty
     assert "no C is known below which LR predicts one class" in capsys.readouterr().out
+
+
+SAID = {
+    "lr": "no C is known below which LR predicts one class",
+    "svm": "; nothing is proven for SVC and LinearSVC",
+}
+
+
+@pytest.mark.parametrize("family", ["lr", "svm"])
+def test_a_family_told_to_weigh_classes_by_itself_loses_its_own_certificate_alone(
+    workplace: Path, capsys: pytest.CaptureFixture[str], family: str
+) -> None:
+    main(["tabular"])
+    (plain, _), _ = told("tabular"), capsys.readouterr()
+    tell(workplace, own_weights={"lr": "none", "svm": "none", family: "balanced"})
+    main(["tabular"])
+    limits, path = told("tabular")
+    own = limits["model"].isin(MODELS[family])
+    assert (limits.loc[own, "c_proven"] == 0).all()
+    assert set(limits.loc[own, "c_first_order"].dropna()) <= {0.0}
+    assert limits.loc[own, "c_measured"].isna().all()
+    pd.testing.assert_frame_equal(limits[~own], plain[~own])
+    assert path.empty == (family == "lr")
+    assert SAID[family] in capsys.readouterr().out
+
+
+def test_an_arms_word_goes_before_a_familys_own_which_goes_before_that_of_all_arms(
+    workplace: Path,
+) -> None:
+    words = {"class_weight": "balanced", "threshold": None}
+    paths.training("made+balanced").write_text(json.dumps(words))
+    tell(workplace, class_weight="none", own_weights={"lr": "none", "svm": "balanced"})
+    for family in MODELS:
+        asked = Config.read().certified_training("made+balanced", family)
+        assert asked.class_weight is ClassWeight.BALANCED
+    tell(workplace, class_weight="balanced", own_weights={"lr": "none", "svm": "balanced"})
+    known = [Config.read().certified_training("tabular", family) for family in MODELS]
+    assert [one.class_weight for one in known] == [ClassWeight.NONE, ClassWeight.BALANCED]
+
+
+def test_compositions_tell_certificates_what_the_families_themselves_weigh() -> None:
+    tree = composed(ROOT, ["families.lr.class_weight=balanced"]).tree
+    assert tree["own_weights"] == {"lr": "balanced", "svm": "none"}
+    tree = composed(ROOT, ["class_weight=balanced", "~families/lr"]).tree
+    assert tree["own_weights"] == {"lr": "balanced", "svm": "balanced"}
 
 
 def test_an_unknown_arm_is_answered_with_the_nearest(workplace: Path) -> None:

@@ -9,6 +9,7 @@ from stages.certificates.gaussian_kernel import gaussian_certificate
 from stages.certificates.limits import (
     EVERY,
     LIMITS,
+    MODELS,
     certificates,
     limits_table,
     without_limits,
@@ -76,7 +77,9 @@ def test_chunks_change_nothing() -> None:
 
 def test_where_training_is_not_plain_nothing_is_proven() -> None:
     tests, x, y = two_sets()
-    table = without_limits(limits_table(certificates(x, y), tests))
+    table = limits_table(certificates(x, y), tests)
+    for family in MODELS:
+        table = without_limits(table, family)
     assert (table["c_proven"] == 0).all()
     assert set(table["c_first_order"].dropna()) == {0.0}
     assert table["limit_negative"].isna().all()
