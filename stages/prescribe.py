@@ -17,7 +17,7 @@ from stages.prescription.expected import expected_table, facts_of
 from stages.prescription.gathered import gathered, parts
 from stages.prescription.study import Study
 from stages.prescription.written import written
-from stages.storage.arms import parts_of
+from stages.storage.arms import NO_REMEDY, parts_of
 from stages.storage.atomic import write_text
 from stages.storage.left_overs import cleared
 from stages.storage.names import unknown_name
@@ -37,9 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         remedy: name for name in config.arms for made, remedy in [parts_of(name)] if made == encoder
     }
     asked = {remedy: asked_of_training(name) for remedy, name in compared.items()}
+    everywhere = config.training(encoder)
+    asked[NO_REMEDY] = Asked(str(everywhere.class_weight), str(everywhere.threshold))
     told = written(study(config, encoder, compared), asked)
     places = {remedy: paths.certificates(name) / "facts.json" for remedy, name in compared.items()}
-    clouds = facts_of(places, asked) if config.training(encoder) == PLAIN else {}
+    clouds = facts_of(places, asked) if everywhere == PLAIN else {}
     foretold = expected_table(encoder, clouds, told.tables["remedies"])
     for name, table in {**told.tables, "expected": foretold}.items():
         tables.write_csv(paths.study_table(name), table, list(table.columns))

@@ -22,7 +22,7 @@ FACTS = {
 COLUMNS = {
     "remedies": (
         "encoder,remedy,family,n00,n01,n10,n11,collapse_none,collapse,difference,"
-        "seed_low,seed_high,seeds,side"
+        "seed_low,seed_high,seeds,side,forced"
     ),
     "remedy_scores": (
         "encoder,remedy,domain,f1_none,f1_macro,difference,seed_low,seed_high,lowers"
@@ -113,6 +113,19 @@ def test_what_a_remedy_asks_of_training_is_read(study):
     place.write_text('{"class_weight": null, "threshold": "prior"}')
     prescribe.main([ARM])
     assert "fixes the predicted share" in table("recommendation")["reason"][0]
+
+
+def test_a_threshold_of_all_arms_is_told_of_every_arm_that_has_none_of_its_own(study):
+    place = study / paths.training(MENDED)
+    place.parent.mkdir(parents=True)
+    place.write_text('{"class_weight": null, "threshold": "tuned"}')
+    prescribe.main([ARM])
+    assert not table("remedies")["forced"].any()
+    params = yaml.safe_load((study / paths.PARAMS).read_text())
+    (study / paths.PARAMS).write_text(yaml.safe_dump(params | {"threshold": "prior"}))
+    prescribe.main([ARM])
+    forced = table("remedies").groupby("remedy")["forced"].all()
+    assert forced.to_dict() == {"none": True, "same": True, "mended": False}
 
 
 def test_what_the_facts_let_expect_stands_beside_what_was_measured(study):

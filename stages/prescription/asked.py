@@ -1,6 +1,6 @@
 """What a remedy asks of training: the words that its stage leaves beside the vectors."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Final
 
@@ -35,6 +35,11 @@ class Asked:
     def forces_share(self) -> bool:
         """Whether it fixes the predicted share, so that no collapse can be left."""
         return self.threshold == FORCES
+
+    def with_threshold_of(self, everywhere: "Asked") -> "Asked":
+        """The same, with the threshold of all arms where it asks for none itself."""
+        own = self.threshold != WORD_OF_NOTHING
+        return self if own else replace(self, threshold=everywhere.threshold)
 
 
 def asked_of(words: object) -> Asked:

@@ -26,7 +26,10 @@ class Written:
 
 
 def written(study: Study, asked: Mapping[str, Asked]) -> Written:
-    """Compare, recommend, and set the points of the remedy shown beside those of none."""
+    """Compare, recommend, and set the points of the remedy shown beside those of none.
+
+    `asked`, by remedy: what each asks itself; of none: what is asked of all arms.
+    """
     stems = study.stems
     compared = Compared(remedies_table(study), scores_table(study), lines_of_remedies(study), stems)
     made = recommend(effects(compared, asked))
@@ -40,9 +43,19 @@ def written(study: Study, asked: Mapping[str, Asked]) -> Written:
 
 
 def with_sides(remedies: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
-    """The table with a last column `side`: vectors or training, what each remedy changes."""
+    """The table with two more columns, `side` and `forced`.
+
+    `side`: vectors or training, what each remedy changes; `forced`: whether the predicted share of
+    positives is fixed on its arm, by its own threshold or else by that of `none`, of all arms.
+    """
     sides = {name: what.side.name.lower() for name, what in asked.items() if name != NO_REMEDY}
-    return remedies.assign(side=remedies["remedy"].map(sides))
+    everywhere = asked.get(NO_REMEDY, Asked())
+    forced = {
+        name: asked.get(name, Asked()).with_threshold_of(everywhere).forces_share
+        for name in remedies["remedy"].unique()
+    }
+    names = remedies["remedy"]
+    return remedies.assign(side=names.map(sides), forced=names.map(forced))
 
 
 def _plane(study: Study, shown: str) -> list[Record]:

@@ -32,6 +32,12 @@ MEANT: Final = (
     "change of the best configuration's, in points, **bold** where it falls by more than half a "
     "point."
 )
+FORCED: Final = (
+    "**Every arm of this run is cut where as many rows are positive as in training "
+    "(`threshold=prior` for all arms; unless a remedy asks for another cut), `none` too, so that "
+    "hardly anything can collapse and little is left for a remedy to remove: compare remedies "
+    "without it.**"
+)
 TRAINING: Final = "training"
 """The side of a remedy that changes no vector."""
 
@@ -46,6 +52,7 @@ def remedies_section(found: Findings) -> str:
     return section(
         "Remedies",
         _recommended(found),
+        FORCED if is_forced(rows) else "",
         RULE,
         effect_table(found, rows) if tried else "",
         MEANT.format(source=source) if tried else "",
@@ -73,6 +80,12 @@ def honest(found: Findings, tried: Sequence[str]) -> str:
         return "No remedy lowers the best macro-F1 by more than half a point on any domain."
     head = "The best macro-F1 falls by more than half a point (in brackets: by how many) under"
     return f"{head}\n\n{bullets(said)}" if said else ""
+
+
+def is_forced(rows: Sequence[Row]) -> bool:
+    """Whether the share of positives is fixed on the vectors as they are, by the run's own cut."""
+    own = [row for row in rows if row["remedy"] == NO_REMEDY]
+    return any(str(row.get("forced")).lower() == "true" for row in own)
 
 
 def kept_facts(rows: Sequence[Row]) -> str:

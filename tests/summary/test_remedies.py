@@ -115,6 +115,16 @@ def test_remedies_of_training_are_said_to_leave_the_vectors_as_they_are():
     assert "leaves the vectors and all their facts as they are: `tuned`." in text
 
 
+@pytest.mark.parametrize("word", [True, "true", "True"])
+def test_a_cut_of_all_arms_that_fixes_the_share_of_positives_is_said(word):
+    rows = [row | {"forced": False} for row in TABLES["remedies"]]
+    forced = effect("prior", (12, 0, 4, 0), 0.25, 0.0, forced=True)
+    said = "`threshold=prior` for all arms"
+    assert said not in told()
+    assert said not in told(remedies=[*rows, forced])
+    assert told(remedies=[row | {"forced": word} for row in rows]).count(said) == 1
+
+
 def test_outside_the_study_there_is_no_section():
     assert remedies_section(findings()) == ""
     assert told(remedies=[]) == ""
