@@ -71,7 +71,7 @@ def _write_domain(folder: Path, domain: str, share: float) -> np.ndarray:
 
 
 def _write_certificate(place: Path, arm: str) -> None:
-    certified = pd.DataFrame([(arm, "lr", None, "all", 0.01, 0.02, 0.03, None)], columns=LIMITS)
+    certified = pd.DataFrame([(arm, "lr", None, "*", 0.01, 0.02, 0.03, None)], columns=LIMITS)
     tables.write_csv(place / "limits.csv", certified, LIMITS)
     path = pd.DataFrame([(arm, 0.1, 0.5, 0.6, 0.0)], columns=PATH)
     tables.write_csv(place / "path.csv", path, PATH)

@@ -44,7 +44,7 @@ def flow_template(colours: Sequence[str]) -> alt.LayerChart:
         .properties(
             width=600,
             height=HEIGHT,
-            padding={"left": 2, "right": 2, "top": 4, "bottom": 4},
+            padding={"left": 0, "right": 0, "top": 4, "bottom": 4},
             autosize="none",
             datasets={"links": [], "nodes": [], "starts": [], "ends": []},
         )

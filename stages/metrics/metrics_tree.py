@@ -20,6 +20,8 @@ HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
 ENCODER_FACTS: Final = ("anisotropy", "participation_ratio")
 CERTIFICATE: Final = ("c_proven", "c_first_order")
+EVERYWHERE: Final = "*"
+"""In the column `domain` of certificate.csv: on every test set."""
 PLANES: Final = ("acl", "f1l")
 
 
@@ -147,7 +149,7 @@ def _line(audit: Audit, plane: str, target: str) -> Tree:
 def _certificate(audit: Audit) -> Tree:
     """Below which C logistic regression predicts one class on every test set of the subject."""
     limits = audit.certificate
-    everywhere = (limits["model"] == "lr") & (limits["domain"] == POOLED)
+    everywhere = (limits["model"] == "lr") & (limits["domain"] == EVERYWHERE)
     chosen = limits[everywhere & (limits["arm"] == audit.subject)].set_index("arm")
     return {name: finite(float(chosen[name].get(audit.subject, np.nan))) for name in CERTIFICATE}
 

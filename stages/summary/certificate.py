@@ -9,7 +9,7 @@ from stages.summary.findings import Findings
 from stages.summary.markdown import code, section, table
 from stages.summary.numbers import UNKNOWN, Row, listed, number, percent
 
-EVERYWHERE: Final = "all"
+EVERYWHERE: Final = "*"
 LOGISTIC: Final = "lr"
 COLUMNS: Final = ("proven", "first_order", "measured")
 ALMOST: Final = 1e-3

@@ -64,7 +64,7 @@ def test_both_tables_and_one_line(workplace: Path, capsys: pytest.CaptureFixture
     assert list(limits.columns) == ["arm", "model", "gamma", "domain", *figures]
     assert list(path.columns) == ["arm", "c", "distance", "bound", "negative_id"]
     assert set(limits["arm"]) == set(path["arm"]) == {"tabular"}
-    assert set(limits["domain"]) == {"CA", "PR", "AL", "all"}
+    assert set(limits["domain"]) == {"CA", "PR", "AL", "*"}
     assert path["c"].tolist() == sorted(path["c"])
     logit = limits[limits["model"] == "lr"]
     assert (logit["c_proven"] <= logit["c_measured"]).all()

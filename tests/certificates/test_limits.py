@@ -17,6 +17,9 @@ from stages.certificates.limits import (
 from stages.certificates.test_sets import TestSet
 from stages.certificates.two_classes import two_classes
 from stages.certificates.words import words
+from stages.metrics import metrics_tree
+from stages.storage.names import SAFE
+from stages.summary import certificate
 from tests.certificates.fits import kept, limits_on
 from tests.certificates.problems import problem
 
@@ -111,3 +114,8 @@ def test_beyond_the_largest_matrix_a_coarser_limit_is_proven(
         assert worse.negative == better.negative
         assert kept(worse, one)
         assert math.isfinite(worse.proven)
+
+
+def test_the_word_for_every_test_set_is_one_and_no_domain_s() -> None:
+    assert EVERY == certificate.EVERYWHERE == metrics_tree.EVERYWHERE
+    assert not SAFE.fullmatch(EVERY)

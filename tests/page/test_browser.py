@@ -43,6 +43,7 @@ return [...document.querySelectorAll("#before-panels canvas")].map((canvas) => c
 TOUCH = """
 const canvas = document.querySelector(`[data-drawing=${arguments[0]}] canvas`);
 canvas.scrollIntoView({block: "center", behavior: "instant"});
+document.getElementById("tip").hidden = true;
 const box = canvas.getBoundingClientRect();
 for (let y = 4; y < box.height; y += 6) for (let x = box.width - 8; x > 8; x -= 16) {
   const place = {bubbles: true, clientX: box.x + x, clientY: box.y + y};
@@ -217,7 +218,7 @@ def test_every_chart_of_a_diagnosis_is_drawn_within_its_frame(browser, tmp_path,
     charts = browser.execute_script(DRAWINGS)
     assert len(charts) == 2 + 1 + 3 + 4 + 2 + 2 + 1 + 6
     assert min(colours for colours, _ in charts) > 5
-    assert all(inside for _, inside in charts)
+    assert all(inside for _, inside in charts), charts
     assert browser.get_log("browser") == []
 
 
@@ -241,7 +242,8 @@ def test_what_stands_under_the_pointer_is_told_as_text(browser, tmp_path, librar
     evil = ("<img src=x onerror=window.broken=4>", "b", "c")
     shown(browser, tmp_path, library, diagnosed(remedies=evil), "drawn")
     for name, words in (
-        ("kinds", "of 24 ="), ("causes", "→"), ("changes", "removed"), ("removed", "pairs"),
+        ("kinds", "of 24 ="), ("causes", "threshold: "), ("changes", "removed"),
+        ("removed", "pairs"),
         ("scores", "best macro-F1"), ("path", "predicted negative"), ("steps", "C = "),
         ("expected", "measured"), ("phases", "collapse"),
     ):  # fmt: skip

@@ -4,7 +4,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from stages.summary.certificate import certificate_section, certified_arms, limit, path
+from stages.summary.certificate import (
+    EVERYWHERE,
+    certificate_section,
+    certified_arms,
+    limit,
+    path,
+)
 from tests.page.made_diagnosis import diagnosed
 from tests.summary.made_findings import findings
 
@@ -89,4 +95,4 @@ def test_limits_alone_and_a_path_alone_are_told(found):
 
 def test_without_either_there_is_no_section():
     assert certificate_section(findings()) == ""
-    assert limit(findings(), "minilm", "all") is None
+    assert limit(findings(), "minilm", EVERYWHERE) is None
