@@ -52,19 +52,22 @@ def expected_drawing(found: Findings) -> Drawing | None:
         return None
     spans: list[DrawnRow] = []
     dots: list[DrawnRow] = []
+    words: list[str] = []
     for row in rows:
         family = plain(row["family"])
         expected, error, measured = (number(row, k) for k in ("expected", "error", "measured"))
         if math.isfinite(expected) and math.isfinite(error):
             ends = max(0.0, expected - error), min(1.0, expected + error)
             spans.append(bar(family, *ends, Part.EXPECTED))
-        for value, part in ((expected, Part.EXPECTED), (measured, Part.MEASURED)):
-            if math.isfinite(value):
-                dots.append(dot(family, value, part, f"{family}\n{part.value} {percent(value)}"))
-    words = "; ".join(str(row["tip"]).replace("\n", ": ") for row in dots)
+        both = {Part.EXPECTED: expected, Part.MEASURED: measured}
+        known = {part: value for part, value in both.items() if math.isfinite(value)}
+        told = [f"{part} {percent(value)}" for part, value in known.items()]
+        words.append(f"{family}: {', '.join(told)}")
+        tip = "\n".join([family, *told])
+        dots += [dot(family, value, part, tip) for part, value in known.items()]
     panel = Panel(
         sets={"spans": spans, "dots": dots},
-        words=f"Expected and measured collapse: {words}",
+        words=f"Expected and measured collapse: {'; '.join(words)}",
         height=ROW * len(rows) + FOOT,
         signals={"low": 0.0, "high": 1.0},
     )
