@@ -10,13 +10,14 @@ from typing import cast
 import pandas as pd
 
 from stages import paths, tables, verb
+from stages.certificates.together import together
 from stages.claims.run import Run
 from stages.claims.table import claims_table
 from stages.config import Config
-from stages.metrics.best import best_overall
 from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.metrics.plane import plane_json, plane_records
 from stages.metrics.report_tables import Gathered, report_tables
+from stages.metrics.stacked import of_arms, of_families
 from stages.storage.atomic import write_text
 from stages.storage.left_overs import cleared
 from stages.storage.strict_json import strict_json
@@ -32,22 +33,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     written = dict(report_tables(gathered, epsilon, config.measures.confidence))
     run = Run(gathered, written, epsilon, config.measures.confidence)
     written["claims"] = claims_table(config.claims, run)
-    written["certificate"] = certified(config, "limits")
-    written["certificate_path"] = certified(config, "path")
+    written["certificate"] = together(certified(config, "limits"))
+    written["certificate_path"] = together(certified(config, "path"))
     for name, table in written.items():
         tables.write_csv(paths.report_table(name), table, list(table.columns))
-    frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
-    audit = Audit(
-        subject=config.arm,
-        families=config.roster,
-        epsilon=epsilon,
-        domains=gathered.domains,
-        collapse=written["collapse"],
-        lines=written["lines"],
-        best=best_overall(config.arm, *frames),
-        facts=cast(dict[str, float], tables.read_json(paths.facts(config.arm))),
-        certificate=written["certificate"],
-    )
+    facts = cast(dict[str, float], tables.read_json(paths.facts(config.arm)))
+    audit = Audit.of(gathered, written, epsilon, facts)
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     points = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
     write_text(paths.PLANE, plane_json(points))
@@ -67,42 +58,36 @@ def gather(config: Config) -> Gathered:
         subject=config.arm,
         families=config.roster,
         domains=tables.read_domains(paths.DOMAINS),
-        counts=counted(config, "confusion"),
-        halves=counted(config, "halves"),
-        trials=trained(config, "trials"),
-        scores=trained(config, "scores"),
-        rows=counted(config, "rows"),
-        agreement=counted(config, "agreement"),
+        counts=of_families(counted(config, "confusion")),
+        halves=of_families(counted(config, "halves")),
+        trials=of_arms(trained(config, "trials")),
+        scores=of_arms(trained(config, "scores")),
+        rows=of_families(counted(config, "rows")),
+        agreement=of_families(counted(config, "agreement")),
     )
 
 
-def counted(config: Config, name: str) -> pd.DataFrame:
-    """One of the frames that evaluate wrote, all families below each other, with their name."""
-    files = {
-        family: paths.counts(config.arm, family) / f"{name}.parquet" for family in config.roster
+def counted(config: Config, name: str) -> dict[str, pd.DataFrame]:
+    """One of the frames that evaluate wrote, by family."""
+    return {
+        family: tables.read_table(paths.counts(config.arm, family) / f"{name}.parquet")
+        for family in config.roster
     }
-    frames = [tables.read_table(file).assign(family=family) for family, file in files.items()]
-    return pd.concat(frames, ignore_index=True)
 
 
-def trained(config: Config, name: str) -> pd.DataFrame:
-    """Trials or scores of both arms and all families, `arm` and `family` prepended."""
-    frames = {
+def trained(config: Config, name: str) -> dict[tuple[str, str], pd.DataFrame]:
+    """Trials or scores, by arm and family."""
+    return {
         (arm, family): tables.read_table(paths.predictions(arm, family) / f"{name}.parquet")
         for arm in (paths.TABULAR, config.arm)
         for family in config.roster
     }
-    stacked = pd.concat(frames, names=["arm", "family"])
-    return stacked.reset_index(["arm", "family"]).reset_index(drop=True)
 
 
-def certified(config: Config, name: str) -> pd.DataFrame:
-    """Limits or path of the raw arm and the subject below each other, as certify wrote them."""
+def certified(config: Config, name: str) -> list[pd.DataFrame]:
+    """Limits or path of the raw arm and the subject, as certify wrote them."""
     files = [paths.certificates(arm) / f"{name}.csv" for arm in (paths.TABULAR, config.arm)]
-    frames = [tables.read_csv(file, text=("arm", "model", "domain")) for file in files]
-    # An arm whose training is not plain has no path, and no rows would make its numbers words
-    known = [frame for frame in frames if len(frame)]
-    return pd.concat(known or frames[:1], ignore_index=True)
+    return [tables.read_csv(file, text=("arm", "model", "domain")) for file in files]
 
 
 if __name__ == "__main__":

@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 
 from stages.metrics.arm_counts import POOLED
+from stages.metrics.best import best_overall
 from stages.metrics.collapse_table import STRICT
 from stages.metrics.confusion import Floats
+from stages.metrics.report_tables import Gathered
 from stages.storage.arms import RAW_ARM
 from stages.storage.strict_json import Leaf, Tree, finite
 
@@ -43,6 +45,28 @@ class Audit:
     best: Mapping[str, Mapping[str, float | None]]
     facts: Mapping[str, float]
     certificate: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls,
+        gathered: Gathered,
+        written: Mapping[str, pd.DataFrame],
+        epsilon: float,
+        facts: Mapping[str, float],
+    ) -> "Audit":
+        """Of all that was counted, and the tables `collapse`, `lines`, `certificate` made of it."""
+        frames = gathered.counts, gathered.halves, gathered.trials, gathered.domains
+        return cls(
+            subject=gathered.subject,
+            families=gathered.families,
+            epsilon=epsilon,
+            domains=gathered.domains,
+            collapse=written["collapse"],
+            lines=written["lines"],
+            best=best_overall(gathered.subject, *frames),
+            facts=facts,
+            certificate=written["certificate"],
+        )
 
 
 def metrics_tree(audit: Audit) -> Tree:
