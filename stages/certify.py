@@ -13,14 +13,8 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from stages import paths, verb
-from stages.certificates.limits import (
-    EVERY,
-    LIMITS,
-    MODELS,
-    certificates,
-    limits_table,
-    without_limits,
-)
+from stages.certificates.everywhere import EVERYWHERE
+from stages.certificates.limits import LIMITS, MODELS, certificates, limits_table, without_limits
 from stages.certificates.logit_path import GRID, PATH, LogitPath, logit_path, measured, path_table
 from stages.certificates.test_sets import TestSet
 from stages.certificates.words import words
@@ -65,7 +59,7 @@ def walked(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The limits with what was measured along LR's path, and the path."""
     weights = path.fits(GRID)
-    logit, every = table["model"] == "lr", table["domain"] == EVERY
+    logit, every = table["model"] == "lr", table["domain"] == EVERYWHERE
     proven = table.loc[logit & ~every, "c_proven"].tolist()
     found = measured(path, weights, tests, proven)
     table.loc[logit & ~every, "c_measured"] = found

@@ -10,6 +10,7 @@ import yaml
 
 from stages import paths, tables
 from stages.certificates import limits, logit_path
+from stages.certificates.everywhere import EVERYWHERE
 from stages.tables import Predictions
 
 ARM = "hashing"
@@ -71,7 +72,8 @@ def _write_domain(folder: Path, domain: str, share: float) -> np.ndarray:
 
 
 def _write_certificate(place: Path, arm: str) -> None:
-    certified = pd.DataFrame([(arm, "lr", None, "*", 0.01, 0.02, 0.03, None)], columns=LIMITS)
+    limit = (arm, "lr", None, EVERYWHERE, 0.01, 0.02, 0.03, None)
+    certified = pd.DataFrame([limit], columns=LIMITS)
     tables.write_csv(place / "limits.csv", certified, LIMITS)
     path = pd.DataFrame([(arm, 0.1, 0.5, 0.6, 0.0)], columns=PATH)
     tables.write_csv(place / "path.csv", path, PATH)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from stages.certificates.contract import Certificate, Limit
+from stages.certificates.everywhere import EVERYWHERE
 from stages.certificates.gammas import gammas
 from stages.certificates.gaussian_kernel import gaussian_certificate
 from stages.certificates.linear_kernel import linear_kernel_certificate
@@ -19,8 +20,6 @@ from stages.certificates.two_classes import two_classes
 from stages.families.contract import BoolArray, FloatArray
 from stages.tables import DIGITS
 
-EVERY: Final = "*"
-"""In the column `domain`: on every test set. No stem is called so, whatever the domains are."""
 LIMITS: Final = (
     "model", "gamma", "domain", "c_proven", "c_first_order", "c_measured", "limit_negative",
 )  # fmt: skip
@@ -50,7 +49,7 @@ def limits_table(made: Sequence[Certificate], tests: Sequence[TestSet]) -> pd.Da
         found = [_on(one, test) for test in tests]
         for each in zip(*found, strict=True):
             both = [*zip([test.domain for test in tests], each, strict=True)]
-            both.append((EVERY, _all(each, [test.rows for test in tests])))
+            both.append((EVERYWHERE, _all(each, [test.rows for test in tests])))
             rows += [_row(domain, limit) for domain, limit in both]
     table = pd.DataFrame(rows, columns=list(LIMITS))
     return table.astype({name: "float64" for name in LIMITS if name not in {"model", "domain"}})

@@ -2,12 +2,12 @@
 
 import pandas as pd
 
-from stages.certificates.limits import EVERY
+from stages.certificates.everywhere import EVERYWHERE
 
 
 def words(table: pd.DataFrame, arm: str) -> str:
     """The limits on all test sets; `table` as of `limits_table`."""
-    every = table[table["domain"] == EVERY]
+    every = table[table["domain"] == EVERYWHERE]
     (logit,) = every[every["model"] == "lr"].itertuples()
     gaussian = every.loc[every["model"] == "svc_rbf", "c_proven"]
     (line,) = every.loc[every["model"] == "svc_linear", "c_proven"]

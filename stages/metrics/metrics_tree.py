@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.metrics.arm_counts import POOLED
 from stages.metrics.best import best_overall
 from stages.metrics.collapse_table import STRICT
@@ -22,8 +23,6 @@ HEADLINES: Final = ("id", "strong", "projection")
 SCORES: Final = ("accuracy", "f1_macro")
 ENCODER_FACTS: Final = ("anisotropy", "participation_ratio")
 CERTIFICATE: Final = ("c_proven", "c_first_order")
-EVERYWHERE: Final = "*"
-"""In the column `domain` of certificate.csv: on every test set."""
 PLANES: Final = ("acl", "f1l")
 
 

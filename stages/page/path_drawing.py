@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.charts.path_template import HEIGHT
 from stages.charts.pictures_by_name import Picture
 from stages.page.drawing import Drawing, DrawnRow, Panel, rounded
 from stages.summary.certificate import (
-    EVERYWHERE,
     LOGISTIC,
     Step,
     certified_arms,

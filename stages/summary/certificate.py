@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.summary.findings import Findings
 from stages.summary.markdown import code, section, table
 from stages.summary.numbers import UNKNOWN, Row, listed, number, percent
 
-EVERYWHERE: Final = "*"
 LOGISTIC: Final = "lr"
 COLUMNS: Final = ("proven", "first_order", "measured")
 ALMOST: Final = 1e-3

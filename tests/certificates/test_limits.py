@@ -4,22 +4,14 @@ import numpy as np
 import pytest
 
 from stages.certificates import gaussian_kernel
+from stages.certificates.everywhere import EVERYWHERE
 from stages.certificates.gammas import gammas
 from stages.certificates.gaussian_kernel import gaussian_certificate
-from stages.certificates.limits import (
-    EVERY,
-    LIMITS,
-    MODELS,
-    certificates,
-    limits_table,
-    without_limits,
-)
+from stages.certificates.limits import LIMITS, MODELS, certificates, limits_table, without_limits
 from stages.certificates.test_sets import TestSet
 from stages.certificates.two_classes import two_classes
 from stages.certificates.words import words
-from stages.metrics import metrics_tree
 from stages.storage.names import SAFE
-from stages.summary import certificate
 from tests.certificates.fits import kept, limits_on
 from tests.certificates.problems import problem
 
@@ -37,7 +29,7 @@ def test_a_row_for_each_model_gamma_and_test_set() -> None:
     table = limits_table(certificates(x, y), tests)
     assert tuple(table.columns) == LIMITS
     assert len(table) == 3 * (3 + len(gammas(x)))
-    assert set(table["domain"]) == {"near", "far", EVERY}
+    assert set(table["domain"]) == {"near", "far", EVERYWHERE}
     assert set(table["model"]) == {"lr", "svc_linear", "svc_rbf", "linear_svm"}
     assert table["c_measured"].isna().all()
     assert (table["gamma"].notna() == (table["model"] == "svc_rbf")).all()
@@ -49,7 +41,7 @@ def test_on_all_test_sets_holds_what_holds_on_each() -> None:
     table = limits_table(certificates(x, y), tests).set_index(["model", "domain"])
     for column in ("c_proven", "c_first_order"):
         each = table.loc[("lr", ["near", "far"]), column]
-        assert table.loc[("lr", EVERY), column] == each.min()
+        assert table.loc[("lr", EVERYWHERE), column] == each.min()
 
 
 def test_what_is_written_is_never_more_than_what_is_proven() -> None:
@@ -116,6 +108,5 @@ def test_beyond_the_largest_matrix_a_coarser_limit_is_proven(
         assert math.isfinite(worse.proven)
 
 
-def test_the_word_for_every_test_set_is_one_and_no_domain_s() -> None:
-    assert EVERY == certificate.EVERYWHERE == metrics_tree.EVERYWHERE
-    assert not SAFE.fullmatch(EVERY)
+def test_the_mark_of_all_test_sets_is_no_domain_s() -> None:
+    assert not SAFE.fullmatch(EVERYWHERE)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.certificates.limits import LIMITS
 from stages.metrics.metrics_tree import Audit, metrics_tree
 from stages.storage.strict_json import strict_json
@@ -59,10 +60,10 @@ def audit(value, *, r2=0.5, n=10, failed=0, best=0.7):
 
 
 CERTIFICATE = [
-    ("tabular", "lr", np.nan, "*", 0.1, 0.2, 0.3, np.nan),
-    ("hashing", "lr", np.nan, "*", 0.01, 0.02, 0.03, np.nan),
+    ("tabular", "lr", np.nan, EVERYWHERE, 0.1, 0.2, 0.3, np.nan),
+    ("hashing", "lr", np.nan, EVERYWHERE, 0.01, 0.02, 0.03, np.nan),
     ("hashing", "lr", np.nan, "CA", 0.04, 0.05, 0.06, np.nan),
-    ("hashing", "svc_linear", np.nan, "*", 0.07, 0.08, np.nan, np.nan),
+    ("hashing", "svc_linear", np.nan, EVERYWHERE, 0.07, 0.08, np.nan, np.nan),
 ]
 
 

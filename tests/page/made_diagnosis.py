@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.page.dataset import Gathered
 from stages.summary.causes import CAUSES, RUNGS
 from tests.page.made_page import gathered
@@ -54,7 +55,7 @@ def certified(setting):
         (arm, model, 0.1 if model == "svc_rbf" else math.nan, domain, scale / 40, scale, scale / 2)
         for arm, scale in ((setting.raw, 3e-4), (setting.arm, 2e-2))
         for model in MODELS
-        for domain in ("*", *setting.domains)
+        for domain in (EVERYWHERE, *setting.domains)
     ]
     columns = ["arm", "model", "gamma", "domain", "c_proven", "c_first_order", "c_measured"]
     path = [

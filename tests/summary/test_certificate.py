@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from stages.certificates.everywhere import EVERYWHERE
 from stages.summary.certificate import (
-    EVERYWHERE,
     certificate_section,
     certified_arms,
     limit,
