@@ -1,7 +1,6 @@
 """The verb, in a folder with a small arm."""
 
 import json
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,26 +14,16 @@ from stages.certify import main
 from stages.commands.composition import composed
 from stages.config import Config
 from stages.families.training import ClassWeight
-from stages.tables import DOMAINS, read_csv, write_csv
+from stages.tables import read_csv
 from tests.conftest import ROOT
-from tests.families.made_arm import COMPUTE, made_domains
+from tests.families.made_arm import COMPUTE, lay_out
 
 
 @pytest.fixture
 def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """params.yaml and three domains, with vectors of the raw arm and of one remedy's arm."""
     monkeypatch.chdir(tmp_path)
-    domains = made_domains(tmp_path)
-    rows = [
-        (files.domain, files.domain, "source" if number == 0 else "target", 190, 80)
-        for number, files in enumerate(domains)
-    ]
-    write_csv(paths.DOMAINS, pd.DataFrame(rows, columns=list(DOMAINS)), DOMAINS)
-    for files in domains:
-        shutil.move(files.table, paths.table(files.domain))
-        for arm in (paths.TABULAR, "made+balanced"):
-            paths.vectors(arm, files.domain).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(files.vectors, paths.vectors(arm, files.domain))
+    lay_out(tmp_path, (paths.TABULAR, "made+balanced"))
     params = {
         "compute": asdict(COMPUTE),
         "encoders": {"made": {}},

@@ -1,6 +1,7 @@
 """A small arm on disk, and families built from conf/ with a few settings changed."""
 
-from collections.abc import Mapping
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pandas as pd
 from hydra.utils import instantiate
 from omegaconf import OmegaConf
 
+from stages import paths
 from stages.families.arm_files import ArmFiles, DomainFiles, arm_files
 from stages.families.contract import Family, Trial
 from stages.families.trainer import FamilyRun
@@ -16,7 +18,7 @@ from stages.families.training import PLAIN, Training
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.storage.pieces import PieceStore
-from stages.tables import TABLE_KEYS, write_table
+from stages.tables import DOMAINS, TABLE_KEYS, write_csv, write_table
 
 CONF = Path(__file__).resolve().parents[2] / "conf"
 FAMILIES = ("mlp", "cvar_dro", "lr", "svm", "rf", "gbm", "xgb")
@@ -61,6 +63,22 @@ def made_domains(folder: Path, training: int = 120) -> tuple[DomainFiles, ...]:
 def made_arm(folder: Path, training: int = 120) -> ArmFiles:
     """The three domains as an arm."""
     return arm_files(made_domains(folder, training))
+
+
+def lay_out(folder: Path, arms: Sequence[str]) -> None:
+    """The three domains where stages read them, the same vectors for each of the arms."""
+    domains = made_domains(folder)
+    rows = [
+        (files.domain, files.domain, "source" if number == 0 else "target", 190, 80)
+        for number, files in enumerate(domains)
+    ]
+    write_csv(folder / paths.DOMAINS, pd.DataFrame(rows, columns=list(DOMAINS)), DOMAINS)
+    for files in domains:
+        shutil.move(files.table, folder / paths.table(files.domain))
+        for arm in arms:
+            vectors = folder / paths.vectors(arm, files.domain)
+            vectors.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(files.vectors, vectors)
 
 
 def made_run(folder: Path, made: Family, training: Training = PLAIN) -> FamilyRun:

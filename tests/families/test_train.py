@@ -11,14 +11,13 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-import pandas as pd
 import pytest
 import yaml
 
 from stages import baseline, paths
-from stages.tables import DOMAINS, read_domains, write_csv
+from stages.tables import read_domains
 from stages.train import start, train
-from tests.families.made_arm import COMPUTE, made_domains
+from tests.families.made_arm import COMPUTE, lay_out
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = {
@@ -35,18 +34,8 @@ def workplace(tmp_path, monkeypatch):
     """A folder with params.yaml and three domains, with vectors of two arms, made and tabular."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DVC_ROOT", raising=False)
-    domains = made_domains(tmp_path)
-    rows = [
-        (files.domain, files.domain, "source" if number == 0 else "target", 190, 80)
-        for number, files in enumerate(domains)
-    ]
-    write_csv(paths.DOMAINS, pd.DataFrame(rows, columns=list(DOMAINS)), DOMAINS)
+    lay_out(tmp_path, ("made", paths.TABULAR))
     assert read_domains(paths.DOMAINS)["file"].tolist() == ["CA", "PR", "AL"]
-    for files in domains:
-        shutil.move(files.table, paths.table(files.domain))
-        for arm in ("made", paths.TABULAR):
-            paths.vectors(arm, files.domain).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(files.vectors, paths.vectors(arm, files.domain))
     params = {
         "families": {"slow": SLOW},
         "encoders": {"made": {}},
