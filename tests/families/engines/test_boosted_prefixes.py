@@ -1,9 +1,6 @@
 import numpy as np
-import pytest
 
-from stages.families.groups import groups_of
 from tests.families.engines.tree_laws import (
-    demand_a_refusal,
     demand_the_same_in_any_company,
     engine_margins,
     plain_margins,
@@ -51,24 +48,3 @@ def test_a_trial_is_told_the_same_alone_in_company_and_in_another_order():
     made = boosting()
     trials = made.plan([0])
     demand_the_same_in_any_company(made, trials, 5, (X, Y, NEW))
-
-
-@pytest.mark.parametrize("profile", ["paper", "table6"])
-def test_a_profile_falls_into_sixteen_groups(profile):
-    made = family("gbm", profile)
-    assert len(groups_of(made, made.plan([0]))) == 16
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "words"),
-    [("n_estimators", 1.5, "Got n_estimators=1.5"), ("n_estimators", 0, "[Gg]ot.* ?0"),
-     ("max_depth", "deep", "Got max_depth='deep'"), ("lr", True, "Got lr=True")],
-)  # fmt: skip
-def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    demand_a_refusal(boosting(), {setting: value}, words, X, Y)
-
-
-def test_trials_of_two_binnings_are_no_group():
-    made = boosting()
-    with pytest.raises(ValueError, match="several binnings"):
-        made.fit_group(made.plan([0]), X, Y)

@@ -1,9 +1,7 @@
 import numpy as np
-import pytest
 
 from stages.families.groups import groups_of
 from tests.families.engines.tree_laws import (
-    demand_a_refusal,
     demand_the_same_in_any_company,
     engine_margins,
     plain_margins,
@@ -51,24 +49,3 @@ def test_equal_effective_settings_grow_one_forest():
     groups = groups_of(made, made.plan([0, 1]))
     assert len(groups) == 4 * 2 * 2
     assert sorted({len(group) for group in groups}) == [9, 27]
-
-
-@pytest.mark.parametrize("profile", ["paper", "table6"])
-def test_a_profile_has_twenty_forests(profile):
-    made = family("rf", profile)
-    assert len(groups_of(made, made.plan([0]))) == 20
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "words"),
-    [("ccp_alpha", -1.0, "ccp_alpha"), ("n_estimators", 0, "n_estimators"),
-     ("max_features", 3, "Got max_features=3"), ("n_estimators", True, "Got n_estimators=True")],
-)  # fmt: skip
-def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    demand_a_refusal(forest(), {setting: value}, words, X, Y)
-
-
-def test_trials_of_two_forests_are_no_group():
-    made = forest()
-    with pytest.raises(ValueError, match="several forests"):
-        made.fit_group(made.plan([0, 1]), X, Y)

@@ -1,9 +1,7 @@
 import numpy as np
 import pytest
 
-from stages.families.groups import groups_of
 from tests.families.engines.tree_laws import (
-    demand_a_refusal,
     demand_the_same_in_any_company,
     engine_margins,
     plain_margins,
@@ -55,24 +53,3 @@ def test_a_trial_is_told_the_same_alone_in_company_and_in_another_order():
     made = boosting(rounds=4)
     trials = made.plan([0])[::3]
     demand_the_same_in_any_company(made, trials, 7, (X, Y, NEW))
-
-
-@pytest.mark.parametrize("profile", ["paper", "table6"])
-def test_a_profile_falls_into_twelve_groups(profile):
-    made = family("xgb", profile)
-    assert len(groups_of(made, made.plan([0]))) == 12
-
-
-@pytest.mark.parametrize(
-    ("setting", "value", "words"),
-    [("grow_policy", "nonsense", "Invalid Input: 'nonsense'"), ("lr", "fast", "Got lr='fast'"),
-     ("min_split_loss", -1.0, "min_split_loss")],
-)  # fmt: skip
-def test_a_setting_that_is_wrong_fails_as_in_the_plain_fit(setting, value, words):
-    demand_a_refusal(boosting(), {setting: value}, words, X, Y)
-
-
-def test_trials_of_two_binnings_are_no_group():
-    made = boosting()
-    with pytest.raises(ValueError, match="several binnings"):
-        made.fit_group(made.plan([0]), X, Y)
