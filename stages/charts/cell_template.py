@@ -4,7 +4,7 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.handed import FONT, on
+from stages.charts.handed import framed, on
 
 FINE: Final = "#f4f1ea"
 COLLAPSED: Final = "#8c1d18"
@@ -19,33 +19,28 @@ def cell_template() -> alt.LayerChart:
 
     Columns stand in the order in which they come, rows likewise from the top.
     """
-    chart: alt.LayerChart = (
-        alt.layer(
-            on("cells")
-            .transform_calculate(tip=TIP)
-            .mark_rect(tooltip={"content": "data"})
-            .encode(
-                x=_axis(alt.X, "x"),
-                y=_axis(alt.Y, "y"),
-                fill=alt.Fill(
-                    "value",
-                    type="quantitative",
-                    scale=alt.Scale(domain=[0, 1], range=[FINE, COLLAPSED], interpolate="lab"),
-                    legend=None,
-                ),
+    cells = (
+        on("cells")
+        .transform_calculate(tip=TIP)
+        .mark_rect(tooltip={"content": "data"})
+        .encode(
+            x=_axis(alt.X, "x"),
+            y=_axis(alt.Y, "y"),
+            fill=alt.Fill(
+                "value",
+                type="quantitative",
+                scale=alt.Scale(domain=[0, 1], range=[FINE, COLLAPSED], interpolate="lab"),
+                legend=None,
             ),
-            on("own")
-            .mark_rect(fillOpacity=0, stroke="#0b5f8a", strokeWidth=2.5, tooltip=None)
-            .encode(y=_axis(alt.Y, "y")),
         )
-        .properties(
-            width=300,
-            height=180,
-            padding=4,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            datasets={"cells": [], "own": []},
-        )
-        .configure(font=FONT, background="white")
+    )
+    own = (
+        on("own")
+        .mark_rect(fillOpacity=0, stroke="#0b5f8a", strokeWidth=2.5, tooltip=None)
+        .encode(y=_axis(alt.Y, "y"))
+    )
+    chart: alt.LayerChart = (
+        framed([cells, own], 300, 180, ["cells", "own"])
         .configure_axis(
             labelFontSize=11, labelColor="#555555", domain=False, ticks=False, labelAngle=0,
             labelOverlap=True,

@@ -4,7 +4,7 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.handed import FONT, on
+from stages.charts.handed import framed, on
 
 REMOVED: Final = "#1b7f4b"
 NOTHING: Final = "#f4f1ea"
@@ -37,15 +37,7 @@ def change_template() -> alt.LayerChart:
         .encode(text=alt.Text("label", type="nominal"), fill=ink, **places)
     )
     chart: alt.LayerChart = (
-        alt.layer(cells, labels)
-        .properties(
-            width=600,
-            height=200,
-            padding=4,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            datasets={"changes": []},
-        )
-        .configure(font=FONT, background="white")
+        framed([cells, labels], 600, 200, ["changes"])
         .configure_axis(
             labelFontSize=12, labelColor="#333333", domain=False, ticks=False, labelLimit=130
         )

@@ -14,6 +14,27 @@ def on(name: str) -> alt.Chart:
     return chart
 
 
+def framed(
+    layers: Sequence[alt.Chart], width: int, height: int, sets: Sequence[str]
+) -> alt.LayerChart:
+    """The layers on white, the named sets still empty; sizes in pixels.
+
+    `width`, which the page changes, is that of the whole chart, `height` of what its axes enclose.
+    """
+    chart: alt.LayerChart = (
+        alt.layer(*layers)
+        .properties(
+            width=width,
+            height=height,
+            padding=4,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            datasets={name: [] for name in sets},
+        )
+        .configure(font=FONT, background="white")
+    )
+    return chart
+
+
 def family_scale(colours: Sequence[str]) -> alt.Scale:
     """From a family's place to its colour."""
     return alt.Scale(domain=list(range(len(colours))), range=list(colours))

@@ -4,8 +4,9 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.handed import FONT, on
+from stages.charts.handed import framed, on
 
+WIDTH: Final = 420
 HEIGHT: Final = 210
 PATH_INK: Final = "#0b5f8a"
 PROVEN_INK: Final = "#f3d9d4"
@@ -74,16 +75,8 @@ def _told(name: str) -> alt.Chart:
 
 def _along(*layers: alt.Chart) -> alt.LayerChart:
     chart: alt.LayerChart = (
-        alt.layer(*layers)
+        framed(layers, WIDTH, HEIGHT, SETS)
         .add_params(*(alt.param(name=name, value=value) for name, value in ENDS.items()))
-        .properties(
-            width=420,
-            height=HEIGHT,
-            padding=4,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            datasets={name: [] for name in SETS},
-        )
-        .configure(font=FONT, background="white")
         .configure_axis(
             labelFontSize=11, labelColor="#555555", titleColor="#555555", titleFontSize=12,
             titleFontWeight="normal", domainColor="#bbbbbb", tickColor="#bbbbbb", grid=False,

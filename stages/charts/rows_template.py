@@ -9,8 +9,9 @@ from typing import Final
 
 import altair as alt
 
-from stages.charts.handed import FONT, on
+from stages.charts.handed import framed, on
 
+WIDTH: Final = 420
 ROW: Final = 26
 LABEL: Final = 130
 SHARE: Final = "~%"
@@ -86,16 +87,8 @@ def dot_template() -> alt.LayerChart:
 
 def _rows(*layers: alt.Chart) -> alt.LayerChart:
     chart: alt.LayerChart = (
-        alt.layer(*layers)
+        framed(layers, WIDTH, ROW, ("bars", "spans", "dots"))
         .add_params(*(alt.param(name=name, value=value) for name, value in ENDS.items()))
-        .properties(
-            width=420,
-            height=ROW,
-            padding=4,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            datasets={"bars": [], "spans": [], "dots": []},
-        )
-        .configure(font=FONT, background="white")
         .configure_axis(labelFontSize=11, labelColor="#555555", labelLimit=LABEL, ticks=False)
         .configure_view(stroke=None)
     )
