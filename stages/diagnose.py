@@ -11,6 +11,7 @@ import pandas as pd
 
 from stages import paths, verb
 from stages.config import Config
+from stages.diagnosis.attempts import Climber
 from stages.diagnosis.climb import Ground
 from stages.diagnosis.collapsed import JudgedRows, collapsed, in_grid
 from stages.diagnosis.diagnosis import Case, Rules, diagnosed
@@ -77,7 +78,7 @@ def _case(config: Config, arm: str, family: str, wish: Wish) -> Case:
     chosen = wish.configs or chosen_configs(inside, trials, wish.settings)
     planned = run.family.plan(config.seeds)
     return Case(
-        arm, family, run.family, _ground(config, arm), _ground(config, paths.TABULAR),
+        arm, Climber(family, run.family), _ground(config, arm), _ground(config, paths.TABULAR),
         read_table(paths.texts(source.domain))["distinct"].to_numpy(), len(inside),
         [(trial_of(planned, config), found[config]) for config in chosen if config in found],
     )  # fmt: skip

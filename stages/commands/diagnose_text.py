@@ -18,6 +18,7 @@ MEANINGS = {
     "longer": "it learns with more epochs or rounds",
     "seed": "it learns from another seed: a toss of a coin",
     "balanced": "it learns once both classes weigh the same",
+    "looser": "it learns once its own penalty, pruning or share of a batch holds it back less",
     "information_lost": "nothing mends it, and the raw rows tell more than the vectors",
     "uninformative": "neither the vectors nor the raw rows tell of the label",
     "unexplained": "the vectors tell of the label, yet no rung mends it",

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from stages.diagnosis.held_back import line_for, loosened, value_of
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import Rung
 from stages.families.contract import Family, Trial
+from stages.families.grid import spell
 from stages.families.training import ClassWeight, with_class_weight
-from stages.families.walks import Walking, longer, slower
+from stages.families.walks import Walking, changed, longer, slower
 
 RESEEDED: Final = 1_000_003
 """What is added to a seed for another one, which no list of seeds is likely to hold."""
@@ -23,6 +25,14 @@ class SameError(ValueError):
 
 
 @dataclass(frozen=True)
+class Climber:
+    """Who climbs the ladder: a `family` as trained on the arm, and its `name` in the catalogue."""
+
+    name: str
+    family: Family
+
+
+@dataclass(frozen=True)
 class Attempt:
     """What is trained for one configuration on one rung; `standardized`: on which vectors."""
 
@@ -33,35 +43,35 @@ class Attempt:
     standardized: bool = False
 
 
-def attempt(rung: Rung, family: Family, trial: Trial, settings: DiagnosisSettings) -> Attempt:
+def attempt(rung: Rung, climber: Climber, trial: Trial, settings: DiagnosisSettings) -> Attempt:
     """The change that a rung makes; SameError, a ValueError, where it has nothing to change."""
     if rung is Rung.STANDARDIZE:
-        return Attempt(rung, trial.config, family, trial, standardized=True)
-    change = CHANGES.get(rung)
-    changed, other = (family, trial) if change is None else change(family, trial, settings)
-    return Attempt(rung, trial.config, changed, other)
+        return Attempt(rung, trial.config, climber.family, trial, standardized=True)
+    family, other = CHANGES[rung](climber, trial, settings)
+    return Attempt(rung, trial.config, family, other)
 
 
 Changed = tuple[Family, Trial]
 
 
-def _slower(family: Family, trial: Trial, settings: DiagnosisSettings) -> Changed:
-    changed = slower(family, trial, settings.slower)
-    if changed is None:
+def _slower(climber: Climber, trial: Trial, settings: DiagnosisSettings) -> Changed:
+    found = slower(climber.family, trial, settings.slower)
+    if found is None:
         raise SameError("no learning rate")
-    return changed
+    return found
 
 
-def _longer(family: Family, trial: Trial, settings: DiagnosisSettings) -> Changed:
+def _longer(climber: Climber, trial: Trial, settings: DiagnosisSettings) -> Changed:
+    family = climber.family
     length = _length(family, trial)
     if length is None:
         raise SameError("no epochs or rounds")
     if length >= settings.longest:
         raise SameError(f"{length:g} epochs or rounds, diagnosis.longest={settings.longest}")
-    changed = longer(family, trial, min(settings.longer, settings.longest / length))
-    if changed is None:
+    found = longer(family, trial, min(settings.longer, settings.longest / length))
+    if found is None:
         raise SameError("no epochs or rounds")
-    return changed
+    return found
 
 
 def _length(family: Family, trial: Trial) -> float | None:
@@ -72,7 +82,8 @@ def _length(family: Family, trial: Trial) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def _reseeded(family: Family, trial: Trial, _settings: DiagnosisSettings) -> Changed:
+def _reseeded(climber: Climber, trial: Trial, _settings: DiagnosisSettings) -> Changed:
+    family = climber.family
     seed = trial.seed + RESEEDED
     if isinstance(family, Walking):
         other: Trial | None = family.trial(trial.settings, seed)
@@ -83,16 +94,30 @@ def _reseeded(family: Family, trial: Trial, _settings: DiagnosisSettings) -> Cha
     return family, other
 
 
-def _balanced(family: Family, trial: Trial, _settings: DiagnosisSettings) -> Changed:
-    weighed = with_class_weight(family, ClassWeight.BALANCED)
-    if weighed is family:
+def _balanced(climber: Climber, trial: Trial, _settings: DiagnosisSettings) -> Changed:
+    weighed = with_class_weight(climber.family, ClassWeight.BALANCED)
+    if weighed is climber.family:
         raise SameError("the classes weigh the same already")
     return weighed, trial
 
 
-CHANGES: Final[Mapping[Rung, Callable[[Family, Trial, DiagnosisSettings], Changed]]] = {
+def _looser(climber: Climber, trial: Trial, settings: DiagnosisSettings) -> Changed:
+    family = climber.family
+    line = line_for(family, trial, settings.held_back.get(climber.name, ()))
+    if line is None or not isinstance(family, Walking):
+        raise SameError(f"diagnosis.held_back names nothing for {climber.name}")
+    name = line["setting"]
+    value = value_of(family, trial, name)
+    more = loosened(value, line, settings.looser)
+    if more is None:
+        raise SameError(f"{name}={spell(value)} holds nothing back")
+    return changed(family, trial, name, more)
+
+
+CHANGES: Final[Mapping[Rung, Callable[[Climber, Trial, DiagnosisSettings], Changed]]] = {
     Rung.SLOWER: _slower,
     Rung.LONGER: _longer,
     Rung.SEED: _reseeded,
     Rung.BALANCED: _balanced,
+    Rung.LOOSER: _looser,
 }

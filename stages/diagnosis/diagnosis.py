@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from stages.diagnosis.attempts import Climber
 from stages.diagnosis.causes import cause, repairs
 from stages.diagnosis.climb import Ground, Result
 from stages.diagnosis.collapsed import Collapsed
@@ -14,7 +15,7 @@ from stages.diagnosis.probe_runs import Parts, probed
 from stages.diagnosis.reference import EMBEDDED, RAW, Reference, reference
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import CAUSE, EXAMINED, LADDER, Rung
-from stages.families.contract import Family, Trial
+from stages.families.contract import Trial
 from stages.machine.parallel import Parallel
 
 
@@ -22,15 +23,13 @@ from stages.machine.parallel import Parallel
 class Case:
     """What is to be diagnosed.
 
-    `arm`, `family`: names; `model`: the family as trained; `embedded`, `raw`: the arm and the raw
-    arm, the source their first domain; `distinct`: of every row of the source's table, an id that
-    rows of one text share; `collapsed`: how many configurations do; `examined`: those that are
-    looked at, with their trials.
+    `arm`: its name; `embedded`, `raw`: that arm and the raw arm, the source their first domain;
+    `distinct`: of every row of the source's table, an id that rows of one text share; `collapsed`:
+    how many configurations do; `examined`: those that are looked at, with their trials.
     """
 
     arm: str
-    family: str
-    model: Family
+    climber: Climber
     embedded: Ground
     raw: Ground
     distinct: Places
@@ -51,13 +50,13 @@ def diagnosed(case: Case, rules: Rules) -> dict[str, pd.DataFrame]:
     """The tables ladder, causes, examined and probes (columns of stages.diagnosis.words)."""
     told = _reference(case, rules)
     trials = [trial for trial, _ in case.examined]
-    results = climbed(case.embedded, case.model, trials, rules.settings, rules.parallel)
+    results = climbed(case.embedded, case.climber, trials, rules.settings, rules.parallel)
     ladder: list[tuple[object, ...]] = []
     causes: list[tuple[object, ...]] = []
     for _, one in case.examined:
         own = {Rung.NONE: Result(None, one.rates), Rung.THRESHOLD: _recut(one)}
         own |= {rung: results[one.config, rung] for rung in TRAINED}
-        key = (case.arm, case.family, one.config, one.kind)
+        key = (case.arm, case.climber.name, one.config, one.kind)
         repaired = {
             rung: repairs(result.rates, told, rules.settings.restored, rules.epsilon)
             for rung, result in own.items()
@@ -67,7 +66,7 @@ def diagnosed(case: Case, rules: Rules) -> dict[str, pd.DataFrame]:
             word = str(repaired[rung]).lower()
             ladder.append((*key, rung.value, youden, told.youden, word, result.error))
         causes.append((*key, cause(repaired, told)))
-    counts = [(case.arm, case.family, case.collapsed, len(case.examined))]
+    counts = [(case.arm, case.climber.name, case.collapsed, len(case.examined))]
     return {
         "ladder": pd.DataFrame(ladder, columns=list(LADDER)),
         "causes": pd.DataFrame(causes, columns=list(CAUSE)),

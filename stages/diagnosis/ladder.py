@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from stages.diagnosis.attempts import Attempt, attempt
+from stages.diagnosis.attempts import Attempt, Climber, attempt
 from stages.diagnosis.climb import Ground, Result, Step, climb
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import Rung
-from stages.families.contract import DivergenceError, Family, Trial
+from stages.families.contract import DivergenceError, Trial
 from stages.families.groups import groups_of
 from stages.families.piece_keys import piece_keys
 from stages.families.trainer import FamilyRun, group_cost
@@ -39,7 +39,7 @@ class Plan:
 
 def climbed(
     ground: Ground,
-    family: Family,
+    climber: Climber,
     trials: Sequence[Trial],
     settings: DiagnosisSettings,
     parallel: Parallel,
@@ -48,7 +48,7 @@ def climbed(
 
     Attempts that end in the same training share a piece. A rung that fails is tried again.
     """
-    plan = _plan(ground, family, trials, settings)
+    plan = _plan(ground, climber, trials, settings)
     steps = list(_steps(ground, plan))
     costs = [group_cost(step.family, step.trials) for step in steps]
     order = sorted(range(len(steps)), key=lambda place: -costs[place])
@@ -63,12 +63,12 @@ def climbed(
 
 
 def _plan(
-    ground: Ground, family: Family, trials: Sequence[Trial], settings: DiagnosisSettings
+    ground: Ground, climber: Climber, trials: Sequence[Trial], settings: DiagnosisSettings
 ) -> Plan:
     plan = Plan({}, {}, {})
     code = module_hashes(family_sources(CODE))
     for rung in TRAINED:
-        asked = list(_asked(rung, family, trials, settings, plan.known))
+        asked = list(_asked(rung, climber, trials, settings, plan.known))
         if not asked:
             continue
         run = FamilyRun(asked[0].family, PLAIN, ground.arm, ground.compute, ground.store)
@@ -81,7 +81,7 @@ def _plan(
 
 def _asked(
     rung: Rung,
-    family: Family,
+    climber: Climber,
     trials: Sequence[Trial],
     settings: DiagnosisSettings,
     known: Climbed,
@@ -89,7 +89,7 @@ def _asked(
     """The attempts of one rung; what does not apply is known at once."""
     for trial in trials:
         try:
-            yield attempt(rung, family, trial, settings)
+            yield attempt(rung, climber, trial, settings)
         except ValueError as error:
             known[trial.config, rung] = Result(str(error))
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stages.diagnosis.held_back import Lines, check
 from stages.storage.names import require_whole
 
 ALL: Final = "all"
@@ -31,9 +32,10 @@ class DiagnosisSettings:
 
     `sample`: collapsed configurations examined per family, or `all`; `seed` of that sample and of
     the probes' folds; `slower`: what the learning rate is divided by; `longer`: what epochs or
-    rounds are multiplied by, up to `longest` of them; `restored`: share of the probe's Youden index
-    that a rung has to reach; `lost`: by how much the probe's AUC on the vectors must lie below the
-    raw arm's; `confidence` of the probes' intervals.
+    rounds are multiplied by, up to `longest` of them; `looser`: by how much less a configuration is
+    held back by what `held_back` names for its family; `restored`: share of the probe's Youden
+    index that a rung has to reach; `lost`: by how much the probe's AUC on the vectors must lie
+    below the raw arm's; `confidence` of the probes' intervals.
     """
 
     sample: int | str
@@ -41,6 +43,8 @@ class DiagnosisSettings:
     slower: float
     longer: float
     longest: int
+    looser: float
+    held_back: Lines
     restored: float
     lost: float
     confidence: float
@@ -52,12 +56,13 @@ class DiagnosisSettings:
             require_whole("diagnosis.sample", self.sample, at_least=1)
         require_whole("diagnosis.longest", self.longest, at_least=1)
         require_whole("diagnosis.probes.folds", self.probes.folds, at_least=2)
-        for name in ("slower", "longer"):
+        for name in ("slower", "longer", "looser"):
             if not getattr(self, name) > 1:
                 raise ValueError(
                     f"Got diagnosis.{name}={getattr(self, name)}; expected a number above 1. "
                     f"Write diagnosis.{name}=10."
                 )
+        check(self.held_back)
         for name in ("restored", "confidence"):
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(

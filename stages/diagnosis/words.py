@@ -21,6 +21,8 @@ class Rung(StrEnum):
     """Another seed: what repairs here was a toss of a coin."""
     BALANCED = "balanced"
     """Both classes weigh the same."""
+    LOOSER = "looser"
+    """A tenth of what the configuration holds itself back by: of a penalty, of a pruning."""
 
 
 class Verdict(StrEnum):

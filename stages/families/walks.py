@@ -26,7 +26,7 @@ def slower(family: Family, trial: Trial, factor: float) -> tuple[Family, Trial] 
     """The trial, and its family, with a step divided by factor; None where there is no step."""
     if not isinstance(family, Walking) or family.step is None:
         return None
-    return _changed(family, trial, family.step, _amount(family, trial, family.step) / factor)
+    return changed(family, trial, family.step, _amount(family, trial, family.step) / factor)
 
 
 def longer(family: Family, trial: Trial, factor: float) -> tuple[Family, Trial] | None:
@@ -34,7 +34,7 @@ def longer(family: Family, trial: Trial, factor: float) -> tuple[Family, Trial] 
     if not isinstance(family, Walking) or family.length is None:
         return None
     more = round(_amount(family, trial, family.length) * factor)
-    return _changed(family, trial, family.length, more)
+    return changed(family, trial, family.length, more)
 
 
 def _amount(family: Family, trial: Trial, name: str) -> float:
@@ -44,7 +44,8 @@ def _amount(family: Family, trial: Trial, name: str) -> float:
     return float(value)
 
 
-def _changed(family: Family, trial: Trial, name: str, value: Setting) -> tuple[Family, Trial]:
+def changed(family: Family, trial: Trial, name: str, value: Setting) -> tuple[Family, Trial]:
+    """The trial with another value of a setting, or its family with another constant."""
     if name in trial.settings and isinstance(family, Walking):
         return family, family.trial({**trial.settings, name: value}, trial.seed)
     if not is_dataclass(family):

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 
+from stages.diagnosis.attempts import Climber
 from stages.diagnosis.climb import Ground
 from stages.diagnosis.collapsed import JudgedRows, collapsed, in_grid
 from stages.diagnosis.diagnosis import Case, Rules, diagnosed
@@ -20,12 +22,14 @@ from stages.families.trainer import FamilyRun
 from stages.families.training import PLAIN
 from stages.storage.pieces import PieceStore
 from stages.tables import TABLE_KEYS, write_table
-from tests.families.made_arm import ALONE, COMPUTE
+from tests.families.made_arm import ALONE, COMPUTE, CONF
+
+HELD_BACK = yaml.safe_load((CONF / "diagnosis" / "sampled.yaml").read_text("utf-8"))["held_back"]
 
 PROBES = ProbeSettings(rows=5000, folds=4, penalties=[0.01, 0.1], leaves=[4], rounds=40)
 SETTINGS = DiagnosisSettings(
-    sample=4, seed=0, slower=10.0, longer=10.0, longest=300, restored=0.5, lost=0.02,
-    confidence=0.99, probes=PROBES,
+    sample=4, seed=0, slower=10.0, longer=10.0, longest=300, looser=10.0, held_back=HELD_BACK,
+    restored=0.5, lost=0.02, confidence=0.99, probes=PROBES,
 )  # fmt: skip
 EPSILON = 0.1
 INFORMATIVE, NOISE, WIDTH = 4, 8, 16
@@ -59,6 +63,7 @@ def without_the_informative(raw: Rows, draws: np.random.Generator) -> Rows:
 
 
 PLANTS: Mapping[str, Plant] = {
+    "plain": Plant(rotated),
     "shrunk": Plant(shrunk_and_shifted),
     "dropped": Plant(without_the_informative),
     "noise": Plant(rotated, informed=False),
@@ -95,28 +100,34 @@ def planted(folder: Path, plant: Plant, seed: int, rows: int = 2400) -> Grounds:
 
 
 def diagnosis(
-    grounds: Grounds, family: Family, settings: DiagnosisSettings = SETTINGS, *, new: bool = False
+    grounds: Grounds,
+    made: Family | Climber,
+    settings: DiagnosisSettings = SETTINGS,
+    *,
+    new: bool = False,
 ) -> dict[str, pd.DataFrame]:
     """Train a family's grid on the embedded arm and diagnose what collapses.
 
-    `new`: only what does not collapse on the raw arm, so that the plant is to blame.
+    A family without a name has no line in `held_back`. `new`: only what does not collapse on the
+    raw arm, so that the plant is to blame.
     """
-    found, trials, ok = _trained(grounds.embedded, family)
+    climber = made if isinstance(made, Climber) else Climber("family", made)
+    found, trials, ok = _trained(grounds.embedded, climber)
     if new:
-        before, _, _ = _trained(grounds.raw, family)
+        before, _, _ = _trained(grounds.raw, climber)
         found = {config: one for config, one in found.items() if config not in before}
     inside = in_grid(found, trials)
     examined = [(ok[config], found[config]) for config in chosen_configs(inside, trials, settings)]
     rows = 1 + int(grounds.raw.arm.domains[0].test_rows().max())
     case = Case(
-        "made", "family", family, grounds.embedded, grounds.raw, np.arange(rows), len(inside),
+        "made", climber, grounds.embedded, grounds.raw, np.arange(rows), len(inside),
         examined,
     )  # fmt: skip
     return diagnosed(case, Rules(settings, EPSILON, ALONE))
 
 
-def _trained(ground: Ground, family: Family):
-    run = FamilyRun(family, PLAIN, ground.arm, ground.compute, ground.store)
+def _trained(ground: Ground, climber: Climber):
+    run = FamilyRun(climber.family, PLAIN, ground.arm, ground.compute, ground.store)
     finished = run_family(run, [0], ALONE, "made")
     source = ground.arm.domains[0]
     pairs = list(zip(finished.trials, finished.outcomes, strict=True))

@@ -1,15 +1,19 @@
+from dataclasses import replace
+from itertools import product
+
 import pytest
 
-from stages.diagnosis.attempts import SameError, attempt
+from stages.diagnosis.attempts import Climber, SameError, attempt
+from stages.diagnosis.held_back import line_for
 from stages.diagnosis.words import Rung
 from tests.diagnosis.made_truths import SETTINGS
-from tests.families.made_arm import family
+from tests.families.made_arm import FAMILIES, PROFILES, family
 
 
 def changed(name, rung, profile="quick"):
     made = family(name, profile)
     trial = made.plan([0])[0]
-    return made, trial, attempt(rung, made, trial, SETTINGS)
+    return made, trial, attempt(rung, Climber(name, made), trial, SETTINGS)
 
 
 def test_a_net_learns_with_a_tenth_of_its_rate_and_nothing_else_changed():
@@ -61,11 +65,66 @@ def test_what_a_rung_cannot_change_is_said(name, rung, reason):
 def test_classes_that_weigh_the_same_are_not_weighed_again():
     made = family("lr", changes={"class_weight": "balanced"})
     with pytest.raises(SameError, match="weigh the same already"):
-        attempt(Rung.BALANCED, made, made.plan([0])[0], SETTINGS)
+        attempt(Rung.BALANCED, Climber("lr", made), made.plan([0])[0], SETTINGS)
 
 
 def test_what_is_as_long_as_allowed_gets_no_longer():
     made = family("mlp", changes={"extras": {}})
     trial = made.trial({**made.plan([0])[0].settings, "epochs": 400}, 0)
     with pytest.raises(SameError, match="longest=300"):
-        attempt(Rung.LONGER, made, trial, SETTINGS)
+        attempt(Rung.LONGER, Climber("mlp", made), trial, SETTINGS)
+
+
+def looser(name, settings, **fields):
+    made = family(name, changes=fields)
+    return attempt(Rung.LOOSER, Climber(name, made), made.trial(settings, 3), SETTINGS)
+
+
+FOREST = {"n_estimators": 32, "min_samples_split": 2, "min_samples_leaf": 8, "max_features": "sqrt"}
+
+
+def test_a_forest_is_pruned_a_tenth_as_hard_and_nothing_else_changed():
+    tried = looser("rf", {**FOREST, "ccp_alpha": 0.1})
+    assert tried.trial.settings == {**FOREST, "ccp_alpha": 0.01}
+    assert (tried.trial.seed, tried.standardized) == (3, False)
+
+
+@pytest.mark.parametrize(("read_as", "value"), [("C", 1.0), ("lambda", 0.01)])
+def test_a_penalised_logit_is_loosened_whichever_way_its_values_are_read(read_as, value):
+    assert looser("lr", {"C": 0.1}, penalty_is=read_as).trial.settings == {"C": value}
+
+
+def test_the_worst_share_of_a_batch_grows_to_the_whole_of_it_at_most():
+    rest = {"lr": 0.01, "hidden": 16, "dropout": 0.1, "epochs": 50}
+    assert looser("cvar_dro", {"alpha": 0.3, **rest}).trial.settings == {"alpha": 1.0, **rest}
+    with pytest.raises(SameError, match="does not apply: alpha=1 holds nothing back"):
+        looser("cvar_dro", {"alpha": 1.0, **rest})
+
+
+def test_every_family_of_conf_has_a_line_for_all_of_its_trials_in_every_profile():
+    for name, profile in product(FAMILIES, PROFILES):
+        made = family(name, profile)
+        for trial in made.plan([0]):
+            line = line_for(made, trial, SETTINGS.held_back[name])
+            assert line is not None
+            assert line["setting"] in trial.settings
+
+
+def test_a_family_without_a_line_has_nothing_to_loosen():
+    made = family("lr")
+    with pytest.raises(SameError, match=r"diagnosis\.held_back names nothing for mine"):
+        attempt(Rung.LOOSER, Climber("mine", made), made.plan([0])[0], SETTINGS)
+
+
+def test_a_users_family_may_name_a_constant_of_its_own():
+    made = family("xgb")
+    settings = replace(SETTINGS, held_back={"mine": [{"setting": "n_estimators", "by": "small"}]})
+    tried = attempt(Rung.LOOSER, Climber("mine", made), made.plan([0])[0], settings)
+    assert (tried.family.n_estimators, tried.trial) == (1000, made.plan([0])[0])
+
+
+def test_a_line_for_a_setting_that_a_family_does_not_have_is_told():
+    settings = replace(SETTINGS, held_back={"lr": [{"setting": "strength", "by": "large"}]})
+    made = family("lr")
+    with pytest.raises(ValueError, match=r"Got 'strength' in .*settings C\. Mend"):
+        attempt(Rung.LOOSER, Climber("lr", made), made.plan([0])[0], settings)

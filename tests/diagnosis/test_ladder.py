@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stages.diagnosis import climb as climbing
+from stages.diagnosis.attempts import Climber
 from stages.diagnosis.ladder import TRAINED, climbed
 from stages.diagnosis.probe_runs import Parts, probed
 from stages.diagnosis.words import Rung
@@ -27,6 +28,7 @@ def test_every_configuration_has_every_rung_and_errors_are_rows(grounds):
     errors = dict(zip(table["rung"], table["error"], strict=True))
     assert errors["seed"] == "KeyError: 'no such seed\\nhere'"
     assert errors["slower"] == "does not apply: no learning rate"
+    assert errors["looser"] == "does not apply: diagnosis.held_back names nothing for family"
     assert errors["balanced"].startswith("Got class_weight=balanced for Fragile")
     assert isinstance(errors["none"], float)  # empty
     trained = table[table["rung"].isin(["none", "threshold", "standardize"])]
@@ -34,11 +36,11 @@ def test_every_configuration_has_every_rung_and_errors_are_rows(grounds):
 
 
 def test_what_is_finished_is_not_trained_again_and_a_lost_piece_alone_is(grounds, monkeypatch):
-    made = family("lr")
-    trials = made.plan([0])[:3]
+    made = Climber("lr", family("lr"))
+    trials = made.family.plan([0])[:3]
     first = climbed(grounds.embedded, made, trials, SETTINGS, ALONE)
     kept = {path: path.read_bytes() for path in pieces(grounds)}
-    assert len(kept) == 6  # three configurations, standardised and balanced; no more applies
+    assert len(kept) == 9  # three configurations, standardised, balanced, looser; no more applies
     lost = next(iter(kept))
     lost.unlink()
     asked = []
@@ -55,8 +57,8 @@ def test_what_is_finished_is_not_trained_again_and_a_lost_piece_alone_is(grounds
 
 
 def test_a_configuration_climbs_alone_as_it_does_among_others(grounds, tmp_path):
-    made = family("mlp", changes={"extras": {}})
-    trials = made.plan([0])[:3]
+    made = Climber("mlp", family("mlp", changes={"extras": {}}))
+    trials = made.family.plan([0])[:3]
     among = climbed(grounds.embedded, made, trials, SETTINGS, ALONE)
     (tmp_path / "other").mkdir()
     other = planted(tmp_path / "other", PLANTS["shrunk"], 0, rows=600).embedded
@@ -66,19 +68,19 @@ def test_a_configuration_climbs_alone_as_it_does_among_others(grounds, tmp_path)
 
 
 def test_configurations_that_end_in_the_same_training_share_a_piece(grounds):
-    made = family("mlp", changes={"extras": {}})
-    base = made.plan([0])[0]
-    trials = [made.trial({**base.settings, "epochs": epochs}, 0) for epochs in (60, 90)]
+    made = Climber("mlp", family("mlp", changes={"extras": {}}))
+    base = made.family.plan([0])[0]
+    trials = [made.family.trial({**base.settings, "epochs": epochs}, 0) for epochs in (60, 90)]
     settings = replace(SETTINGS, longest=300)
     found = climbed(grounds.embedded, made, trials, settings, ALONE)
     longer = [found[trial.config, Rung.LONGER] for trial in trials]
     assert longer[0] == longer[1]
-    assert len(pieces(grounds)) == 2 * len(TRAINED) - 1
+    assert len(pieces(grounds)) == 2 * (len(TRAINED) - 1) - 1  # no dropout, nothing looser
 
 
 def test_a_rung_of_shifted_margins_stays_shifted_and_standardising_does_not_help(grounds):
-    made = grid_of(ShiftedLogit, shift=[50.0])
-    found = climbed(grounds.embedded, made, made.plan([0]), SETTINGS, ALONE)
+    made = Climber("mine", grid_of(ShiftedLogit, shift=[50.0]))
+    found = climbed(grounds.embedded, made, made.family.plan([0]), SETTINGS, ALONE)
     result = found["shift=50;seed=0", Rung.STANDARDIZE]
     assert result.rates is not None
     assert result.rates.youden == 0.0

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from stages.diagnosis.attempts import Climber
 from stages.diagnosis.words import CAUSES, Rung, Verdict
 from tests.diagnosis.made_faults import DeadNet, ShiftedLogit, grid_of
 from tests.diagnosis.made_truths import PLANTS, diagnosis, planted
@@ -42,7 +43,7 @@ SMALL = {
 def named(folder, truth, name, seed):
     """The causes that are named for one family under a planted truth."""
     grounds = planted(folder, PLANTS[truth], seed)
-    made = family(name, changes=SMALL.get(name))
+    made = Climber(name, family(name, changes=SMALL.get(name)))
     return diagnosis(grounds, made, new=truth == "shrunk")["causes"]["cause"]
 
 
@@ -64,7 +65,7 @@ def test_planted_causes_are_named_for_every_family_and_seed(tmp_path):
             folder.mkdir()
             grounds = planted(folder, PLANTS[truth], seed)
             for name in ("mlp", "cvar_dro", "lr", "svm", "rf", "gbm", "xgb"):
-                made = family(name, changes=SMALL.get(name))
+                made = Climber(name, family(name, changes=SMALL.get(name)))
                 causes = diagnosis(grounds, made, new=truth == "shrunk")["causes"]["cause"]
                 for cause, count in causes.value_counts().items():
                     counted[truth, str(cause)] = counted.get((truth, str(cause)), 0) + int(count)
@@ -85,6 +86,15 @@ def test_a_ranking_that_is_cut_beyond_its_scores_is_a_matter_of_the_threshold(tm
     assert tables["causes"][["kind", "cause"]].values.tolist() == [["threshold"] * 2] * 2
     cut = tables["ladder"].query("rung == 'threshold'")
     assert (cut["youden"] > 0.9 * cut["reference"]).all()
+
+
+def test_a_forest_that_is_pruned_to_its_roots_is_held_back_by_itself(tmp_path):
+    grounds = planted(tmp_path, PLANTS["plain"], 0)
+    # Pruning by .01 leaves trees that tell the classes apart, by .1 their roots alone
+    grid = {**SMALL["rf"]["grid"], "ccp_alpha": [0.1]}
+    made = family("rf", changes={"grid": grid})
+    assert diagnosis(grounds, made)["causes"]["cause"].tolist() == ["unexplained"]
+    assert diagnosis(grounds, Climber("rf", made))["causes"]["cause"].tolist() == ["looser"]
 
 
 def test_a_net_without_active_units_is_dead(tmp_path):
