@@ -15,6 +15,7 @@ from stages.charts.library import vega_library
 from stages.charts.panel import Plane
 from stages.charts.pictures import plane_pictures
 from stages.config import Config
+from stages.metrics.stacked import of_arms
 from stages.page.dataset import study
 from stages.page.document import page
 from stages.storage.atomic import write_bytes, write_text
@@ -49,7 +50,7 @@ def findings(config: Config) -> Findings:
         rows=counted_rows(domains, read["confusion"]),
         metrics=cast(Mapping[str, object], tables.read_json(paths.METRICS)),
         tables=read,
-        trials=pd.concat([trials(arm, family) for arm in arms for family in config.roster]),
+        trials=of_arms({(arm, name): trials(arm, name) for arm in arms for name in config.roster}),
         facts={arm: cast(dict[str, float], tables.read_json(paths.facts(arm))) for arm in arms},
         truth=tables.read_csv(paths.TRUTH, text=("domain",)),
         pictures=[(f"{plane.value.upper()} plane", f"planes/{plane.value}.png") for plane in Plane],
@@ -92,8 +93,7 @@ def setting(config: Config, domains: pd.DataFrame) -> Setting:
 def trials(arm: str, family: str) -> pd.DataFrame:
     """How the trials of one family on one arm ended."""
     frame = tables.read_table(paths.predictions(arm, family) / "trials.parquet")
-    ended = frame[["config", "seed", "in_grid", "status", "error"]]
-    return ended.assign(arm=arm, family=family)
+    return frame[["config", "seed", "in_grid", "status", "error"]]
 
 
 if __name__ == "__main__":

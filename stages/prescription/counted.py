@@ -12,6 +12,7 @@ from stages.metrics.collapse import Mask
 from stages.metrics.confusion import ConfusionCounts, weighted_count
 from stages.metrics.held_out import HeldOut
 from stages.metrics.outcome import Books
+from stages.metrics.stacked import of_arms
 from stages.metrics.tally import confusion_frame, select
 from stages.tables import Predictions, read_predictions, read_table
 
@@ -70,10 +71,7 @@ def counted_family(arm: str, family: str, trials: pd.DataFrame, tests: Tests) ->
             told = ConfusionCounts(*(cell[half] for cell in by_half.cells))
             frame = confusion_frame(arm, family, trials, test, told)
             halves.append(frame.assign(half=half))
-    named = trials.copy()
-    named.insert(0, "family", family)
-    named.insert(0, "arm", arm)
-    return CountedArm(arm, _below(counts), _below(halves), named)
+    return CountedArm(arm, _below(counts), _below(halves), of_arms({(arm, family): trials}))
 
 
 def _by_half(test: HeldOut, positive: Mask) -> ConfusionCounts:
