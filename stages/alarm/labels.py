@@ -31,7 +31,11 @@ VERDICTS = (Verdict.FINE, Verdict.COLLAPSED, Verdict.UNKNOWN)
 
 @dataclass(frozen=True)
 class Streak:
-    """So many labels in a row of one class (its code) settle the verdict; None: no number does."""
+    """So many labels in a row of one class (its code) settle the verdict; None: no number does.
+
+    Where one streak does, no mixture of labels can with fewer. Where neither does (a wide prior may
+    leave both ends open and the middle not), a mixture still may.
+    """
 
     label: int
     labels: int | None
@@ -43,7 +47,7 @@ class Plan:
     """The rows to label: those predicted as class `predicted`, `rows` in all, in random order.
 
     `always`: all their labels settle it, whatever they are (else the prior is too wide for some);
-    `streaks`: the fewest labels that can settle it, if all are of one class.
+    `streaks`: how many settle it if all are of one class.
     """
 
     predicted: int
@@ -54,12 +58,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Case:
-    """Predictions (negative, positive), prior, epsilon and confidence of one model."""
+    """Predictions (negative, positive), prior, epsilon and confidence of one model.
+
+    `others`: labels (negative, positive) of rows predicted as the more frequent class. However they
+    were chosen, so many rows of either class are certain, which narrows the prior.
+    """
 
     counts: Sequence[int]
     prior: Prior
     epsilon: Fraction
     confidence: float
+    others: Sequence[int] = (0, 0)
 
     @property
     def side(self) -> int:
@@ -89,16 +98,31 @@ def judge_labelled(case: Case, labels: Sequence[int]) -> Verdict:
     `labels`: how many of them are (negative, positive). Right with the confidence asked for, and
     for certain where all are labelled. ValueError where they contradict the prior.
     """
-    drawn, right = sum(labels), labels[case.side]
-    kept = _plausible(case.drawn_from, drawn, right, case.confidence)
-    found = outcomes(case)[kept]
-    possible = set(found[found != IMPOSSIBLE].tolist())
-    if not possible:
-        raise ValueError(
-            f"Got {drawn} labels, {right} of them as predicted, which no share of positives from "
-            f"{float(case.prior.low):g} to {float(case.prior.high):g} allows; mend --prior."
-        )
+    kept = _plausible(case.drawn_from, sum(labels), labels[case.side], case.confidence)
+    possible = set(_possible(case, labels, kept).tolist())
     return VERDICTS[possible.pop()] if len(possible) == 1 else Verdict.UNKNOWN
+
+
+def require_possible(case: Case, labels: Sequence[int]) -> None:
+    """ValueError where labels, as of `judge_labelled`, contradict the prior for certain."""
+    _possible(case, labels, np.ones(case.drawn_from + 1, dtype=np.bool_))
+
+
+def _possible(case: Case, labels: Sequence[int], kept: npt.NDArray[np.bool_]) -> Codes:
+    """The outcomes that are kept and possible, given the labels; ValueError where none is."""
+    right = labels[case.side]
+    inside = slice(right, case.drawn_from - (sum(labels) - right) + 1)
+    found: Codes = outcomes(case)[inside][kept[inside]]
+    if not (found != IMPOSSIBLE).any():
+        drawn = f"{labels[0]} negative and {labels[1]} positive"
+        others = f"{case.others[0]} and {case.others[1]}"
+        raise ValueError(
+            f"Got labels, {drawn} of the rows predicted as the rarer class and {others} of the "
+            f"others, which no share of positives from {float(case.prior.low):g} to "
+            f"{float(case.prior.high):g} allows; mend --prior."
+        )
+    possible: Codes = found[found != IMPOSSIBLE]
+    return possible
 
 
 def outcomes(case: Case) -> Codes:
@@ -111,11 +135,13 @@ def outcomes(case: Case) -> Codes:
     if case.side == 1:  # by symmetry: name the classes the other way round
         first, last = rows - last, rows - first
     right = np.arange(k + 1, dtype=np.float64)
-    low, high = np.maximum(first, k - right), np.minimum(last, rows - right)
+    own, opposite = case.others[case.side], case.others[1 - case.side]
+    low, high = np.maximum(first, k - right + opposite), np.minimum(last, rows - right - own)
     possible = low <= high
     # Where right / N + (k - right) / P, convex in P, is least
     lowest = rows * np.sqrt(k - right) / np.maximum(np.sqrt(right) + np.sqrt(k - right), 1)
     places = [low, high, *(np.clip(part(lowest), low, high) for part in (np.floor, np.ceil))]
+    places = [np.clip(place, 1, rows - 1) for place in places]  # elsewhere nothing is possible
     values = np.stack([right / (rows - p) + (k - right) / p for p in places])
     least, most = values.min(axis=0), values[:2].max(axis=0)
     limit = float(case.epsilon) * (1 - ROUNDING)

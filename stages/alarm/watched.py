@@ -8,7 +8,7 @@ from typing import Protocol
 from stages.alarm.caution import rows_wanted
 from stages.alarm.classes import ClassPriors, class_ranges
 from stages.alarm.judgement import Judgement, Verdict, judge, judge_two
-from stages.alarm.labels import Case, Plan, judge_labelled, plan
+from stages.alarm.labels import Case, Plan, judge_labelled, plan, require_possible
 from stages.alarm.prior import Prior
 from stages.alarm.tally import Counts, Group, Tally
 
@@ -17,8 +17,9 @@ from stages.alarm.tally import Counts, Group, Tally
 class Seen:
     """What is known of one model in one group.
 
-    `predicted`: how often each class is; `labels`: how many rows settle an unknown verdict and
-    which; `plan`: the same for two classes, in detail; `drawn`: labels that were used.
+    `predicted`: how often each class is; `labels`: how many rows to label where the verdict was
+    unknown, `always`: whether they settle it whatever they show; `plan`: the same for two classes,
+    in detail; `drawn`: labels that were used.
     """
 
     model: str
@@ -26,6 +27,7 @@ class Seen:
     judgement: Judgement
     verdict: Verdict
     labels: int | None = None
+    always: bool | None = None
     plan: Plan | None = None
     drawn: int = 0
 
@@ -72,13 +74,19 @@ class TwoClasses:
         """The verdict without labels, else with those of rows predicted as the rarer class."""
         counts = tuple(int(n) for n in table.sum(axis=1))
         judgement = judge_two(counts, self._prior(cohort), self.epsilon)
-        if judgement.verdict is not Verdict.UNKNOWN or sum(counts) < 2:
+        if judgement.strict:
             return Seen(model, counts, judgement, judgement.verdict)
-        case = Case(counts, self._prior(cohort), self.epsilon, self.confidence)
-        labels = tuple(int(n) for n in table[case.side, :-1])
-        verdict = judge_labelled(case, labels) if sum(labels) else judgement.verdict
+        rarer = int(counts[1] < counts[0])
+        labels, others = ([int(n) for n in table[side, :-1]] for side in (rarer, 1 - rarer))
+        case = Case(counts, self._prior(cohort), self.epsilon, self.confidence, others)
+        used = sum(labels) + sum(others)
+        if used:
+            require_possible(case, labels)
+        if judgement.verdict is not Verdict.UNKNOWN:
+            return Seen(model, counts, judgement, judgement.verdict)
+        verdict = judge_labelled(case, labels) if used else judgement.verdict
         asked = plan(case)
-        return Seen(model, counts, judgement, verdict, asked.rows, asked, sum(labels))
+        return Seen(model, counts, judgement, verdict, asked.rows, asked.always, asked, used)
 
     def _prior(self, cohort: str) -> Prior:
         prior = self.by_cohort.get(cohort, self.prior)
@@ -105,9 +113,11 @@ class SeveralClasses:
         """The verdict; labels of the rows that are not predicted as the class in question."""
         counts = tuple(int(n) for n in table.sum(axis=1))
         judgement = judge(counts, class_ranges(counts, self.priors), self.epsilon)
-        unknown = judgement.verdict is Verdict.UNKNOWN
-        labels = sum(counts) - counts[judgement.toward] if unknown else None
-        return Seen(model, counts, judgement, judgement.verdict, labels)
+        if judgement.verdict is not Verdict.UNKNOWN:
+            return Seen(model, counts, judgement, judgement.verdict)
+        labels = sum(counts) - counts[judgement.toward]
+        exact = all(share.low == share.high for share in self.priors.shares)
+        return Seen(model, counts, judgement, judgement.verdict, labels, exact)
 
 
 def watched(tally: Tally, known: Known) -> Iterator[Watched]:
@@ -120,7 +130,10 @@ def watched(tally: Tally, known: Known) -> Iterator[Watched]:
 
 
 def overall(groups: Sequence[Watched]) -> Verdict:
-    """Collapsed where any model is anywhere, else unknown where any is, else not collapsed."""
+    """Collapsed where any model is anywhere, else unknown where any is, else not collapsed.
+
+    Unknown where there is no group.
+    """
     found = {seen.verdict for group in groups for seen in group.models}
     order = (Verdict.COLLAPSED, Verdict.UNKNOWN, Verdict.FINE)
-    return next(verdict for verdict in order if verdict in found)
+    return next((verdict for verdict in order if verdict in found), Verdict.UNKNOWN)

@@ -22,17 +22,24 @@ TOWARD: Final = {
 
 def lines(tally: Tally, groups: Sequence[Watched], options: argparse.Namespace) -> Iterator[str]:
     """A line per group and, below it, one per model that collapsed or is unknown."""
-    columns, names = tally.columns, tally.vocabulary.names
+    columns, names = tally.columns, [shown(name) for name in tally.vocabulary.names]
     yield (
         f"{several(tally.rows, 'row')}, {several(len(columns.models), 'model')}, "
         f"epsilon {float(options.epsilon):g}, "
         f"classes {', '.join(names)}."
     )
     for group in groups:
-        yield f"{_place(tally, group)}: {_counted(group)}.{_caution(group)}"
+        yield f"{shown(_place(tally, group))}: {_counted(group)}.{_caution(group)}"
         for seen in group.models:
             if options.all or seen.verdict is not Verdict.FINE:
-                yield f"  {seen.model}: {_verdict(seen, names)}"
+                yield f"  {shown(seen.model)}: {_verdict(seen, names)}"
+
+
+def shown(name: str) -> str:
+    """A name on one line: breaks and other signs that can't be printed as their escapes."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in name
+    )
 
 
 def tree(tally: Tally, groups: Sequence[Watched], epsilon: Fraction) -> dict[str, object]:
@@ -70,6 +77,7 @@ def _record(seen: Seen, names: Sequence[str]) -> dict[str, object]:
         "statistic_high": finite(float(judged.bounds.high)),
         "statistic_of": names[judged.toward],
         "labels_that_decide": seen.labels,
+        "labels_always_decide": seen.always,
         "labels_used": seen.drawn,
         "labels": _plan_record(seen.plan, names),
     }
@@ -127,9 +135,10 @@ def _verdict(seen: Seen, names: Sequence[str]) -> str:
 
 def _asked(seen: Seen, names: Sequence[str]) -> str:
     plan = seen.plan
+    whole = "decide" if seen.always else "decide unless the prior is too wide for what they show"
     if plan is None:
-        return f"the labels of {seen.labels or 0:,} rows decide, those of the other classes"
-    whole = "decide" if plan.always else "decide unless the prior is too wide for what they show"
+        toward = names[seen.judgement.toward]
+        return f"label the {seen.labels or 0:,} rows predicted otherwise than {toward}: all {whole}"
     streaks = " or ".join(
         f"{one.labels:,} in a row that are {names[one.label]} ({one.verdict})"
         for one in plan.streaks

@@ -1,8 +1,10 @@
 """Several classes: the bounds hold for every labelling, and equal those of two classes."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from stages.alarm.bounds import mirrored, range_of
 from stages.alarm.classes import ClassPriors, class_ranges
 from stages.alarm.judgement import Verdict, judge
 from stages.alarm.prior import Prior
+from stages.alarm.watched import SeveralClasses
 
 TENTH = Fraction(1, 10)
 
@@ -67,6 +70,55 @@ def test_two_classes_are_the_special_case(negative: int, low: int, wide: int) ->
     for one, expected in zip(found, (mirrored(exact), exact), strict=True):
         assert float(one.low) == pytest.approx(float(expected.low), abs=1e-8)
         assert float(one.high) == pytest.approx(float(expected.high), abs=1e-8)
+
+
+def tables(sizes: tuple[int, ...], counts: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Every 3 x 3 table of classes (rows) and predictions with these margins, row by row."""
+    ways = [
+        [way for way in product(range(size + 1), repeat=3) if sum(way) == size] for size in sizes
+    ]
+    for rows in product(*ways):
+        if tuple(map(sum, zip(*rows, strict=True))) == counts:
+            yield tuple(cell for row in rows for cell in row)
+
+
+@settings(max_examples=40)
+@given(
+    st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 3)),
+    st.integers(0, 2),
+    st.data(),
+)
+def test_a_verdict_never_contradicts_a_labelling_and_labels_decide_a_known_mixture(
+    sizes, wide, data
+) -> None:
+    rows = sum(sizes)
+    first = data.draw(st.integers(0, rows))
+    second = data.draw(st.integers(0, rows - first))
+    counts = first, second, rows - first - second
+    ends = [(Fraction(n, rows), Fraction(min(n + wide, rows), rows)) for n in sizes]
+    known = ClassPriors(tuple("abc"), tuple(Prior(*end) for end in ends))
+    seen = SeveralClasses(known, Fraction(1, 3)).seen("m", "", np.array(counts)[:, None])
+    truths, by_labels = set(), dict[tuple[int, ...], set[bool]]()
+    toward = seen.judgement.toward
+    for table in tables(sizes, counts):
+        of_class = [sum(Fraction(table[3 * j + k], sizes[j]) for j in range(3)) for k in range(3)]
+        collapsed = max(counts) == rows or any(
+            2 - Fraction(2, 3) * s < Fraction(1, 3) for s in of_class
+        )
+        truths.add(collapsed)
+        labelled = tuple(table[3 * j + k] for j in range(3) for k in range(3) if k != toward)
+        by_labels.setdefault(labelled, set()).add(collapsed)
+    if seen.verdict is not Verdict.UNKNOWN:
+        assert truths == {seen.verdict is Verdict.COLLAPSED}
+    else:
+        assert seen.always is (wide == 0)
+        assert all(len(found) == 1 for found in by_labels.values())
+
+
+def test_labels_may_leave_it_open_where_the_shares_are_intervals() -> None:
+    shares = priors(("0.05", "0.9"), ("0.05", "0.9"), ("0.05", "0.9"))
+    seen = SeveralClasses(shares, TENTH).seen("m", "", np.array([[95], [3], [2]]))
+    assert (seen.verdict, seen.labels, seen.always) == (Verdict.UNKNOWN, 5, False)
 
 
 def test_a_class_predicted_nearly_alone_is_a_collapse() -> None:

@@ -1,5 +1,6 @@
 """Labels of the rarer predicted class settle what the prior leaves open."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -18,6 +19,7 @@ from stages.alarm.labels import (
     judge_labelled,
     outcomes,
     plan,
+    require_possible,
 )
 from stages.alarm.prior import Prior
 from tests.alarm.test_bounds import TENTH, cases, statistic
@@ -106,8 +108,71 @@ def test_stopping_at_will_is_wrong_no_more_often_than_stated(right: int) -> None
     assert wrong <= 8  # 5 % of 60 is 3; more than 8 has chance .003
 
 
+@given(cases(), st.data())
+def test_labels_of_every_row_settle_it_whatever_the_prior(made, data) -> None:
+    rows, negative, prior = made
+    if negative in (0, rows):
+        return
+    case = Case((negative, rows - negative), prior, TENTH, 0.95)
+    positives = data.draw(st.integers(*prior.counts(rows)))
+    tn = data.draw(st.integers(max(0, negative - positives), min(negative, rows - positives)))
+    fn, tp = negative - tn, positives - (negative - tn)
+    labels = (tn, fn), (rows - positives - tn, tp)
+    case = replace(case, others=labels[1 - case.side])
+    s = statistic(tn, fn, positives, rows)
+    truth = Verdict.COLLAPSED if s < TENTH or 2 - s < TENTH else Verdict.FINE
+    require_possible(case, labels[case.side])
+    assert judge_labelled(case, labels[case.side]) is truth
+
+
+@given(cases(), st.data())
+def test_labels_of_the_other_rows_narrow_the_prior_as_enumeration_does(made, data) -> None:
+    rows, negative, prior = made
+    case = Case((negative, rows - negative), prior, TENTH, 0.95)
+    k, side = case.drawn_from, case.side
+    own = data.draw(st.integers(0, rows - k))
+    opposite = data.draw(st.integers(0, rows - k - own))
+    case = replace(case, others=(own, opposite) if side == 0 else (opposite, own))
+    found, (first, last) = outcomes(case), prior.counts(rows)
+    for right in range(k + 1):
+        seen = set()
+        for positives in range(first, last + 1):
+            size = rows - positives if side == 0 else positives
+            if size >= right + own and rows - size >= k - right + opposite:
+                s = statistic(right, k - right, rows - size, rows)
+                seen.add(s < TENTH or 2 - s < TENTH)
+        expected = {(): IMPOSSIBLE, (False,): FINE, (True,): COLLAPSED}
+        assert found[right] == expected.get(tuple(sorted(seen)), UNKNOWN)
+
+
+@given(cases(), st.sampled_from([0.8, 0.95]))
+def test_where_a_streak_settles_it_no_mixture_does_with_fewer_labels(made, confidence) -> None:
+    rows, negative, prior = made
+    case = Case((negative, rows - negative), prior, TENTH, confidence)
+    if judge_two(case.counts, prior, TENTH).verdict is not Verdict.UNKNOWN:
+        return
+    known = [streak.labels for streak in plan(case).streaks if streak.labels is not None]
+    for drawn in range(1, min(known, default=0)):
+        for right in range(drawn + 1):
+            labels = (right, drawn - right) if case.side == 0 else (drawn - right, right)
+            try:
+                assert judge_labelled(case, labels) is Verdict.UNKNOWN
+            except ValueError:  # the prior has no room for them
+                continue
+
+
+def test_a_mixture_may_settle_what_no_streak_can() -> None:
+    """Of 4 rows two are right: not collapsed at every share from .26 to .86, as none or all are."""
+    case = Case((4, 42), Prior(Fraction("0.26"), Fraction("0.86")), Fraction(1, 7), 0.95)
+    assert [streak.labels for streak in plan(case).streaks] == [None, None]
+    assert judge_labelled(case, (1, 1)) is Verdict.FINE
+
+
 def test_labels_that_contradict_the_prior_are_refused() -> None:
     case = Case((8, 12), Prior(Fraction(9, 10), Fraction(9, 10)), TENTH, 0.95)
     assert judge_two(case.counts, case.prior, TENTH).verdict is not Verdict.COLLAPSED
     with pytest.raises(ValueError, match="mend --prior"):
         judge_labelled(case, (8, 0))
+    decided = Case((50, 50), Prior(Fraction("0.55"), Fraction("0.7")), TENTH, 0.95, (50, 0))
+    with pytest.raises(ValueError, match="50 and 0 of the others"):
+        require_possible(decided, (50, 0))
