@@ -85,12 +85,14 @@ class CsvTable:
 
 
 @contextmanager
-def opened(path: Path | None, standard_input: BinaryIO) -> Iterator[Table]:
+def opened(path: Path | None, standard_input: BinaryIO | None) -> Iterator[Table]:
     """The table at `path`, or on standard input where it is None; by its first bytes.
 
     ValueError for what is no table of either kind; OSError where the system refuses.
     """
     if path is None:
+        if standard_input is None:
+            raise ValueError("Got -, but standard input is closed; expected a table on it.")
         yield _table("standard input", standard_input, standard_input.read(PEEK))
     else:
         with path.open("rb") as stream:
@@ -121,16 +123,30 @@ def _header(name: str, start: bytes) -> tuple[list[str], str]:
         )
     text = start.decode("utf-8-sig", errors="surrogateescape")
     try:
-        headers = {
-            mark: next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
-            for mark in SEPARATORS
-        }
+        lines = {mark: _first_two(text, mark) for mark in SEPARATORS}
     except csv.Error as error:
         raise ValueError(f"Can't read the first line of {name}: {error}. Mend the file.") from error
-    separator = max(headers, key=lambda mark: len(headers[mark]))
-    if any("\udc80" <= sign <= "\udcff" for sign in "".join(headers[separator])):
+    # Names may hold a separator (C=1;seed=0): the right one cuts the first row alike
+    separator = max(lines, key=lambda mark: _fit(*lines[mark]))
+    header = lines[separator][0]
+    if any("\udc80" <= sign <= "\udcff" for sign in "".join(header)):
         raise ValueError(_not_utf_8(name))
-    return headers[separator], separator
+    return header, separator
+
+
+def _first_two(text: str, mark: str) -> tuple[list[str], list[str]]:
+    """The first two lines that are not empty, cut at `mark`; none where there is none."""
+    lines = (line for line in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if line)
+    header = next(lines, [])
+    try:
+        return header, next(lines, [])
+    except csv.Error:  # a cell of great length, such as a text
+        return header, []
+
+
+def _fit(header: Sequence[str], row: Sequence[str]) -> tuple[bool, int, int]:
+    """How well a separator fits: several cells in both lines alike, else many in the row."""
+    return len(header) == len(row) > 1, len(row), len(header)
 
 
 def _not_utf_8(name: str) -> str:
@@ -142,7 +158,9 @@ def _told(name: str) -> Iterator[None]:
     """What Arrow objects to, as a sentence."""
     try:
         yield
-    except (pa.ArrowInvalid, pa.ArrowKeyError) as error:
+    except (pa.ArrowInvalid, pa.ArrowKeyError, pa.ArrowNotImplementedError, OSError) as error:
+        if isinstance(error, OSError) and error.strerror:  # the system's, not Arrow's
+            raise
         why = (str(error).strip().splitlines() or ["no reason given"])[0].rstrip(".")
         if "UTF8" in why.upper():
             raise ValueError(_not_utf_8(name)) from error

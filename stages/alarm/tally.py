@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from stages.alarm.vocabulary import Vocabulary, words
+from stages.alarm.vocabulary import Vocabulary
 from stages.alarm.windows import Windows
+from stages.alarm.words import distinct_words
 
 MOST_GROUPS: Final = 100_000
 Counts = npt.NDArray[np.int64]
@@ -57,9 +58,10 @@ class Tally:
         if not chunk.num_rows:
             return
         groups, of_row = self._groups(chunk)
-        classes = len(self.vocabulary.names)
+        classes, models = len(self.vocabulary.names), self.columns.models
         label = self._labels(chunk) % (classes + 1)  # -1 becomes the last
-        for number, model in enumerate(self.columns.models):
+        found = np.empty((len(groups), len(models), classes, classes + 1), dtype=np.int64)
+        for number, model in enumerate(models):
             predicted = self.vocabulary.read(chunk.column(model), model)
             if (missing := int((predicted < 0).sum())) > 0:
                 raise ValueError(
@@ -69,8 +71,10 @@ class Tally:
                 )
             place = (of_row * classes + predicted) * (classes + 1) + label
             cells = np.bincount(place, minlength=len(groups) * classes * (classes + 1))
-            for group, table in zip(groups, cells.reshape(len(groups), classes, -1), strict=True):
-                self._of(group)[number] += table
+            found[:, number] = cells.reshape(len(groups), classes, classes + 1)
+        for group, tables in zip(groups, found, strict=True):
+            counts = self._of(group)
+            counts += tables
         self.rows += chunk.num_rows
 
     def _of(self, group: Group) -> Counts:
@@ -101,12 +105,10 @@ class Tally:
     def _cohorts(self, chunk: pa.RecordBatch) -> tuple[Sequence[str], npt.NDArray[np.intp]]:
         if self.columns.cohort is None:
             return [""], np.zeros(chunk.num_rows, dtype=np.intp)
-        column = chunk.column(self.columns.cohort)
-        if column.null_count:
-            raise ValueError(_empty(column.null_count, self.columns.cohort))
-        plain = column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        encoded = plain.dictionary_encode()
-        return words(encoded.dictionary), encoded.indices.to_numpy().astype(np.intp)
+        words, codes = distinct_words(chunk.column(self.columns.cohort), self.columns.cohort)
+        if (missing := int((codes < 0).sum())) > 0:
+            raise ValueError(_empty(missing, self.columns.cohort))
+        return words, codes
 
     def _places(self, chunk: pa.RecordBatch) -> Counts:
         if self.windows is None:

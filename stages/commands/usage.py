@@ -1,8 +1,10 @@
 """What every command shares: options with their nearest names, mistakes that end in one line."""
 
 import argparse
+import io
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -50,8 +52,27 @@ def repository_root() -> Path:
     return root
 
 
+def told(text: str) -> None:
+    """Print an answer; where no one reads it to its end (`| head`) the rest is dropped quietly.
+
+    So a command whose exit status is the answer keeps it. Signs that the output's encoding lacks
+    are written as their escapes.
+    """
+    if sys.stdout is None:
+        return
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
-    """Run `command` on the arguments given and exit: 0 done, 1 found, 2 refused, 130 stopped."""
+    """Run `command` on the arguments given and exit: 0 done, 1 found, 2 refused, 130 stopped.
+
+    An error in the code shows where it came from and is 2 as well: nothing was found.
+    """
     try:
         status = command(sys.argv[1:])
         if sys.stdout is not None:
@@ -64,10 +85,14 @@ def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
         status = EXIT_REFUSED
     except OSError as error:
         if os.environ.get("FLATLINE_TRACEBACK") or not error.strerror:
-            raise
-        print(explained(error), file=sys.stderr)
+            traceback.print_exc()
+        else:
+            print(explained(error), file=sys.stderr)
         status = EXIT_REFUSED
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         status = EXIT_STOPPED
+    except Exception:
+        traceback.print_exc()
+        status = EXIT_REFUSED
     sys.exit(status)

@@ -12,7 +12,8 @@ with a --cohort-prior). Collapsed: whatever the labels are, one class is predict
 or nearly. Not collapsed: whatever they are, it is not. Unknown: the labels decide; which rows to
 label, and how many, is said.
 
-Exit 0: none collapsed. 1: some did. 3: none is known to, some are unknown. 2: refused.
+Exit 0: none collapsed. 1: some did. 3: none is known to, some are unknown. 2: refused or failed,
+and nothing is known. `| head` changes none of them.
 """
 
 import argparse
@@ -29,7 +30,7 @@ from stages.alarm.tally import Columns, Tally
 from stages.alarm.vocabulary import Vocabulary, named_classes, two_classes
 from stages.alarm.watched import Known, SeveralClasses, TwoClasses, overall, watched
 from stages.alarm.windows import Windows, windows
-from stages.commands.usage import EXIT_FOUND, RefusalError, finish
+from stages.commands.usage import EXIT_FOUND, RefusalError, finish, told
 from stages.commands.watch_options import options_of
 from stages.commands.watch_text import lines, tree
 from stages.storage.names import unknown_name
@@ -37,7 +38,8 @@ from stages.storage.strict_json import strict_json
 
 EXIT_UNKNOWN: Final = 3
 EXITS: Final = {Verdict.FINE: 0, Verdict.COLLAPSED: EXIT_FOUND, Verdict.UNKNOWN: EXIT_UNKNOWN}
-NEVER_MODELS: Final = frozenset({"row", "split"})
+NEVER_MODELS: Final = frozenset({"row", "split", "", "__index_level_0__"})
+"""Among them the index of a frame that pandas wrote to CSV or Parquet."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -47,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
         known, vocabulary = _known(options), _vocabulary(options)
         width = None if options.window is None else windows(options.window)
         path = None if options.predictions == "-" else Path(options.predictions)
-        with opened(path, sys.stdin.buffer) as table:
+        with opened(path, None if sys.stdin is None else sys.stdin.buffer) as table:
             tally = Tally(_columns(options, table, width), vocabulary, width)
             for chunk in table.chunks(tally.columns.wanted):
                 tally.add(chunk)
@@ -58,10 +60,10 @@ def main(arguments: Sequence[str]) -> int:
     except (ValueError, KeyError) as error:
         raise RefusalError(str(error.args[0])) from error
     if options.json:
-        print(strict_json(tree(tally, groups, options.epsilon)), end="")
+        told(strict_json(tree(tally, groups, options.epsilon)).rstrip("\n"))
     else:
-        print("\n".join(lines(tally, groups, options)))
-    return EXITS[overall(groups)]
+        told("\n".join(lines(tally, groups, options)))
+    return EXITS[overall([group for group in groups if not (options.ignore_few and group.few)])]
 
 
 def _known(options: argparse.Namespace) -> Known:
@@ -83,6 +85,11 @@ def _columns(options: argparse.Namespace, table: Table, width: Windows | None) -
     """Which columns are models: those named, else all that are nothing else."""
     if width is not None and width.needs_time and options.time is None:
         raise RefusalError("Got --window without --time; expected the column that says when.")
+    if width is not None and not width.needs_time and options.time is not None:
+        raise RefusalError(
+            f"Got --time with --window {options.window}, which counts rows in the order they come; "
+            "expected either. Leave --time out, or give a width of time."
+        )
     named = [name for name in (options.cohort, options.time, options.label) if name is not None]
     for name in (*named, *(options.models or ())):
         if name not in table.columns:

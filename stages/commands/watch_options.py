@@ -32,6 +32,10 @@ def options_of(arguments: Sequence[str], text: str | None) -> argparse.Namespace
     columns.add_argument("--window", metavar="WIDTH", help="1000rows, 30s, 15min, 12h, 7d, number")
     columns.add_argument("--label", metavar="COLUMN", help="labels of some rows, drawn at random")
     parser.add_argument("--confidence", type=float, default=CONFIDENCE, help=f"({CONFIDENCE})")
+    parser.add_argument(
+        "--ignore-few", action="store_true",
+        help="groups with too few rows to tell count in no exit status",
+    )  # fmt: skip
     parser.add_argument("--all", action="store_true", help="name those that are not collapsed too")
     parser.add_argument("--json", action="store_true", help="figures for programs")
     options = parser.parse_args(arguments)
@@ -62,8 +66,8 @@ def _faults(options: argparse.Namespace) -> list[str]:
         "Got fewer than two classes, or one of them twice; expected each class once.": (
             bool(names) and (len(names) < 2 or len(set(names)) < len(names))
         ),
-        f"Got --epsilon {float(options.epsilon):g}; expected a number above 0, at most 1.": (
-            not options.epsilon
+        f"Got --epsilon {float(options.epsilon):g}; expected a number above 0, at most 0.5.": (
+            not 0 < options.epsilon <= Fraction(1, 2)
         ),
         f"Got --confidence {options.confidence:g}; expected a share between 0 and 1.": (
             not 0 < options.confidence < 1
