@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from stages.claims.demands import require_number, require_text
 from stages.claims.measured import Measured, Statistic
 from stages.claims.run import NotToldError, Run
 from stages.metrics.intervals import SEEDS_FOR_INTERVAL
@@ -38,8 +39,8 @@ class Claim:
     """`statement` in our own words, `page` of the paper; the statistic shall lie on one side.
 
     `direction` (above, below) of `threshold`; `margin`: how far beyond it every value must lie
-    where fewer than five seeds give no interval. ValueError for another direction or a negative
-    margin.
+    where fewer than five seeds give no interval. ValueError for another direction, a threshold or
+    margin that is no number, a negative margin, and a statistic that nothing can be asked.
     """
 
     statement: str
@@ -51,10 +52,17 @@ class Claim:
 
     def __post_init__(self) -> None:
         """Check what the yaml says."""
+        require_text("statement", self.statement)
+        require_text("page", self.page)
+        if not isinstance(self.statistic, Statistic):
+            raise ValueError(
+                f"Got statistic={self.statistic!r}; expected an object with `words` and `measure`."
+                " Give it a `_target_`, such as stages.claims.ratios.MeanRatio."
+            )
         if self.direction not in [*Direction]:
             raise ValueError(nearest("direction", self.direction, Direction))
-        if not self.margin >= 0:
-            raise ValueError(f"Got margin={self.margin}; expected 0 or more. Mend the claim.")
+        require_number("threshold", self.threshold)
+        require_number("margin", self.margin, at_least=0)
 
     def examine(self, run: Run) -> Examined:
         """What this run says.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from stages.claims.demands import require_families
 from stages.claims.measured import Measured, per_seed
 from stages.claims.run import NotToldError, Run
 from stages.metrics.bindings import bindings_table
@@ -21,6 +22,12 @@ class HighestCoherence:
 
     families: Sequence[str] | None
     but: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        if self.families is not None:
+            require_families("families", self.families)
+        require_families("but", self.but, empty=True)
 
     @property
     def words(self) -> str:

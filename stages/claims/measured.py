@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -31,6 +31,7 @@ class Measured:
         return student_interval(np.array(self.by_seed), confidence)
 
 
+@runtime_checkable
 class Statistic(Protocol):
     """A number that a run can be asked for."""
 

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from stages.claims.demands import require_families, require_text
 from stages.claims.measured import Measured
 from stages.claims.run import RAW, NotToldError, Run
 from stages.metrics.seed_table import MEASURES
@@ -97,6 +98,11 @@ class MeanRatio:
     ratio: Ratio
     families: Sequence[str] | None
 
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        if self.families is not None:
+            require_families("families", self.families)
+
     @property
     def words(self) -> str:
         """What is measured."""
@@ -114,6 +120,11 @@ class RatioGap:
     ratio: Ratio
     families: Sequence[str]
     others: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        require_families("families", self.families)
+        require_families("others", self.others)
 
     @property
     def words(self) -> str:
@@ -139,6 +150,7 @@ class ProjectionOverStrong:
     def __post_init__(self) -> None:
         """Check what the yaml says."""
         Level(self.level)
+        require_text("family", self.family)
 
     @property
     def words(self) -> str:
@@ -163,6 +175,10 @@ class CollapsingFamilies:
     """How many of some families have a strict collapse on the raw rows of the source."""
 
     families: Sequence[str]
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        require_families("families", self.families)
 
     @property
     def words(self) -> str:

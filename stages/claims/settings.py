@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from stages.claims.demands import require_families, require_number, require_text
 from stages.claims.measured import Measured, per_seed
 from stages.claims.run import RAW, NotToldError, Run
 from stages.metrics.arm_counts import confusion
@@ -22,6 +23,12 @@ class CollapsesAreSetting:
     family: str
     setting: str
     value: float
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        require_text("family", self.family)
+        require_text("setting", self.setting)
+        require_number("value", self.value)
 
     @property
     def words(self) -> str:
@@ -55,6 +62,10 @@ class Freed:
 
     family: str
 
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        require_text("family", self.family)
+
     @property
     def words(self) -> str:
         """What is measured."""
@@ -81,9 +92,17 @@ class Freed:
 
 @dataclass(frozen=True)
 class ToOneClass:
-    """Share of the near-collapses on the embedded source that run to the positive class."""
+    """Share of the near-collapses on the embedded source that run to its majority, the positive.
+
+    Undecided where the positive class is not the majority of the source's test rows.
+    """
 
     families: Sequence[str] | None
+
+    def __post_init__(self) -> None:
+        """Check what the yaml says."""
+        if self.families is not None:
+            require_families("families", self.families)
 
     @property
     def words(self) -> str:
@@ -98,7 +117,10 @@ class ToOneClass:
     def _of(self, run: Run, seed: int) -> float:
         points = run.points(run.subject, seed)
         own = np.isin(points.families.astype(str), list(self.families or run.families))
-        kinds = collapse(confusion(points.whole[own]), run.epsilon)[:, 0]
+        counts = confusion(points.whole[own])
+        if (counts.positives <= counts.negatives)[:, 0].any():
+            raise NotToldError("the positive class is not the majority of the source's test rows")
+        kinds = collapse(counts, run.epsilon)[:, 0]
         collapsed = int((kinds > Collapse.NONE).sum())
         if not collapsed:
             raise NotToldError("nothing collapses on the embedding")

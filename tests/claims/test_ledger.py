@@ -1,5 +1,6 @@
 """Every claim of conf/ on made runs: supported, contradicted, cannot tell."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -287,6 +288,70 @@ def test_a_wrong_word_of_a_claim_is_refused_with_the_nearest(claim, place, word,
     with pytest.raises(ValueError, match=rf"build claims\.{claim} .*Nearest: {near}\.") as refused:
         Config({"claims": entry}).claims  # noqa: B018
     assert "\n" not in str(refused.value)
+
+
+OWN = """
+_target_: stages.claims.claim.Claim
+statement: LR collapses more than a tenth of the time.
+page: mine
+statistic:
+  _target_: stages.claims.ratios.MeanRatio
+  ratio:
+    _target_: stages.claims.ratios.Ratio
+    measure: strong
+    level: near
+    arm: embedding
+    target: null
+  families: [lr]
+direction: above
+threshold: 0.1
+margin: 0.02
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "told"),
+    [
+        ("threshold: 0.1", "threshold: a tenth", "threshold='a tenth'; expected a number"),
+        ("threshold: 0.1", "threshold: .nan", "threshold=nan; expected a number"),
+        ("threshold: 0.1", "threshold: yes", "threshold=True; expected a number"),
+        ("margin: 0.02", "margin: wide", "margin='wide'; expected a number of at least 0"),
+        ("margin: 0.02", "margin: -0.1", "margin=-0.1; expected a number of at least 0"),
+        ("page: mine", "page: null", "page=None; expected text"),
+        ("page: mine", "page: 7", "page=7; expected text"),
+        ("[lr]", "lr", "families='lr'; expected a list of families, such as [rf]"),
+        ("[lr]", "[]", "families=[]; expected a list of families"),
+        ("[lr]", "[7]", "families=[7]; expected a list of families"),
+        ("_target_: stages.claims.ratios.MeanRatio", "note: none", "with `words` and `measure`"),
+    ],
+)
+def test_what_a_claim_can_not_be_judged_by_is_refused_where_it_is_composed(
+    right: str, wrong: str, told: str
+) -> None:
+    """Else the run would find out at its end, as a crash, or as a verdict that is none."""
+    assert right in OWN
+    entry = yaml.safe_load(OWN.replace(right, wrong))
+    with pytest.raises(ValueError, match=re.escape(told)) as refused:
+        Config({"claims": {"mine": entry}}).claims  # noqa: B018
+    assert "build claims.mine" in str(refused.value)
+
+
+@pytest.mark.parametrize("statistic", ["Freed", "CollapsesAreSetting"])
+def test_a_list_where_one_family_is_meant_is_refused(statistic: str) -> None:
+    further = {"setting": "ccp_alpha", "value": 0.1} if statistic != "Freed" else {}
+    one = {"_target_": f"stages.claims.settings.{statistic}", "family": ["rf"], **further}
+    entry = yaml.safe_load(OWN) | {"statistic": one}
+    with pytest.raises(ValueError, match=r"family=\['rf'\]; expected text"):
+        Config({"claims": {"mine": entry}}).claims  # noqa: B018
+
+
+def test_collapse_to_the_majority_can_not_be_told_where_positives_are_the_minority() -> None:
+    """The paper's positive class is the majority; elsewhere the statement has no object."""
+    cells = [(0, 40, 0, 60)] * 20 + [(30, 10, 20, 40)]
+    run = made({"lr": [({"C": float(n)}, each(fine(50), one)) for n, one in enumerate(cells)]})
+    told = claims()["to_the_majority"].examine(run)
+    assert str(told.verdict) == "cannot_tell"
+    assert told.reason == "the positive class is not the majority of the source's test rows"
 
 
 def test_no_catalogue_no_claims() -> None:
