@@ -78,7 +78,8 @@ def _case(config: Config, arm: str, family: str, wish: Wish) -> Case:
     chosen = wish.configs or chosen_configs(inside, trials, wish.settings)
     planned = run.family.plan(config.seeds)
     return Case(
-        arm, Climber(family, run.family), _ground(config, arm), _ground(config, paths.TABULAR),
+        arm, Climber(family, run.family, run.training),
+        _ground(config, arm), _ground(config, paths.TABULAR),
         read_table(paths.texts(source.domain))["distinct"].to_numpy(), len(inside),
         [(trial_of(planned, config), found[config]) for config in chosen if config in found],
     )  # fmt: skip

@@ -9,7 +9,7 @@ from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import Rung
 from stages.families.contract import Family, Trial
 from stages.families.grid import spell
-from stages.families.training import ClassWeight, with_class_weight
+from stages.families.training import ClassWeight, Training, with_class_weight
 from stages.families.walks import Walking, changed, longer, slower
 
 RESEEDED: Final = 1_000_003
@@ -26,10 +26,15 @@ class SameError(ValueError):
 
 @dataclass(frozen=True)
 class Climber:
-    """Who climbs the ladder: a `family` as trained on the arm, and its `name` in the catalogue."""
+    """Who climbs the ladder: a family as trained on the arm.
+
+    `name` in the catalogue; `family`, weighing the classes as there; `training` as asked there,
+    whose cut all rungs keep.
+    """
 
     name: str
     family: Family
+    training: Training
 
 
 @dataclass(frozen=True)

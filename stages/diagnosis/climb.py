@@ -1,18 +1,16 @@
 """Train what a rung asks for and judge it on the source's test rows; runs in a worker."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import partial
 
-from stages.diagnosis.worker import one_worker
+from stages.diagnosis.standardized import Standardized
 from stages.diagnosis.youden import Rates, rates
-from stages.encoders.facts import HARDLY
-from stages.families.arm_files import ArmFiles, training_set
-from stages.families.contract import Family, FloatArray, Trial
-from stages.families.margins import Asked, margins
+from stages.families.arm_files import ArmFiles
+from stages.families.contract import Family, Trial
+from stages.families.outcome import Status
+from stages.families.trainer import FamilyRun, outcomes_of
+from stages.families.training import Training
 from stages.machine.compute import Compute
-from stages.remedies.standardize import Standardize
 from stages.storage.pieces import PieceStore
 
 
@@ -27,9 +25,13 @@ class Ground:
 
 @dataclass(frozen=True)
 class Step:
-    """Trials of one family that share work, and the key of each piece."""
+    """Trials of one family that share work, and the key of each piece.
+
+    `training`: where margins are cut; the family weighs the classes by itself.
+    """
 
     family: Family
+    training: Training
     standardized: bool
     trials: tuple[Trial, ...]
     keys: tuple[str, ...]
@@ -55,22 +57,17 @@ class Result:
 
 
 def climb(ground: Ground, step: Step) -> int:
-    """Train the trials of a step and keep a piece of each; how many they were."""
+    """Train the trials of a step as the arm's are, and keep a piece of each; how many they were."""
     source = ground.arm.domains[0]
     labels = source.labels(source.test_rows())
-    with one_worker(ground.compute):
-        x, y = training_set(ground.arm)
-        remedy = Standardize(HARDLY).fit(x) if step.standardized else None
-        x = x if remedy is None else remedy.transform(x)
-        tests = Asked(len(labels), partial(_tests, ground, remedy))
-        found = margins(step.family, step.trials, x, y, tests)
-    for key, margin, error in zip(step.keys, found.values, found.errors, strict=True):
-        result = Result(error, None if error else rates(labels, margin > 0))
+    family = Standardized.on(ground.arm, step.family) if step.standardized else step.family
+    run = FamilyRun(family, step.training, ground.arm, ground.compute, ground.store)
+    for key, outcome in zip(step.keys, outcomes_of(run, step.trials), strict=True):
+        good = outcome.status is Status.OK  # perhaps with a warning
+        result = (
+            Result(None, rates(labels, outcome.positive[source.domain]))
+            if good
+            else Result(outcome.error)
+        )
         ground.store.write(key, result.to_bytes())
     return len(step.keys)
-
-
-def _tests(ground: Ground, remedy: Standardize | None) -> Iterator[FloatArray]:
-    source = ground.arm.domains[0]
-    for chunk in source.chunks(source.test_rows(), ground.compute.chunk):
-        yield chunk if remedy is None else remedy.transform(chunk)

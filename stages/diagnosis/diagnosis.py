@@ -16,6 +16,7 @@ from stages.diagnosis.reference import EMBEDDED, RAW, Reference, reference
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import CAUSE, EXAMINED, LADDER, Rung
 from stages.families.contract import Trial
+from stages.families.training import Threshold
 from stages.machine.parallel import Parallel
 
 
@@ -54,7 +55,7 @@ def diagnosed(case: Case, rules: Rules) -> dict[str, pd.DataFrame]:
     ladder: list[tuple[object, ...]] = []
     causes: list[tuple[object, ...]] = []
     for _, one in case.examined:
-        own = {Rung.NONE: Result(None, one.rates), Rung.THRESHOLD: _recut(one)}
+        own = {Rung.NONE: Result(None, one.rates), Rung.THRESHOLD: _recut(case, one)}
         own |= {rung: results[one.config, rung] for rung in TRAINED}
         key = (case.arm, case.climber.name, one.config, one.kind)
         repaired = {
@@ -84,6 +85,8 @@ def _reference(case: Case, rules: Rules) -> Reference:
     return reference(held, labels[parts.places], parts.part, rules.settings)
 
 
-def _recut(one: Collapsed) -> Result:
+def _recut(case: Case, one: Collapsed) -> Result:
     """The same model at another cut: nothing is trained for that."""
+    if case.climber.training.threshold is Threshold.PRIOR:
+        return Result("does not apply: the arm is cut at the training prior already")
     return Result(None if one.at_prior else "does not apply: no score was kept", one.at_prior)

@@ -13,7 +13,7 @@ from stages.families.contract import DivergenceError, Trial
 from stages.families.groups import groups_of
 from stages.families.piece_keys import piece_keys
 from stages.families.trainer import FamilyRun, group_cost
-from stages.families.training import PLAIN
+from stages.families.training import Training
 from stages.machine.parallel import Parallel, run_all
 from stages.machine.progress import Task
 from stages.storage.pieces import fingerprint
@@ -49,7 +49,7 @@ def climbed(
     Attempts that end in the same training share a piece. A rung that fails is tried again.
     """
     plan = _plan(ground, climber, trials, settings)
-    steps = list(_steps(ground, plan))
+    steps = list(_steps(ground, climber.training, plan))
     costs = [group_cost(step.family, step.trials) for step in steps]
     order = sorted(range(len(steps)), key=lambda place: -costs[place])
     task = Task(
@@ -71,7 +71,8 @@ def _plan(
         asked = list(_asked(rung, climber, trials, settings, plan.known))
         if not asked:
             continue
-        run = FamilyRun(asked[0].family, PLAIN, ground.arm, ground.compute, ground.store)
+        family, training = asked[0].family, climber.training
+        run = FamilyRun(family, training, ground.arm, ground.compute, ground.store)
         for one, key in zip(asked, piece_keys(run, [one.trial for one in asked]), strict=True):
             own = fingerprint([code, key, one.standardized])
             plan.attempts.setdefault(own, []).append(one)
@@ -94,7 +95,7 @@ def _asked(
             known[trial.config, rung] = Result(str(error))
 
 
-def _steps(ground: Ground, plan: Plan) -> Iterator[Step]:
+def _steps(ground: Ground, training: Training, plan: Plan) -> Iterator[Step]:
     """What has no piece yet, in groups of shared work."""
     waiting: dict[tuple[Rung, bool], dict[str, tuple[Attempt, str]]] = {}
     for key, same in plan.attempts.items():
@@ -108,7 +109,7 @@ def _steps(ground: Ground, plan: Plan) -> Iterator[Step]:
         family = next(iter(attempts.values()))[0].family
         for group in groups_of(family, [one.trial for one, _ in attempts.values()]):
             keys = tuple(attempts[trial.config][1] for trial in group)
-            yield Step(family, standardized, tuple(group), keys)
+            yield Step(family, training, standardized, tuple(group), keys)
 
 
 def _stored(ground: Ground, key: str) -> Result | None:

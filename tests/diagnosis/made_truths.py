@@ -19,7 +19,7 @@ from stages.families.contract import Family
 from stages.families.results import predictions, scores_table, trials_table
 from stages.families.runner import run_family
 from stages.families.trainer import FamilyRun
-from stages.families.training import PLAIN
+from stages.families.training import PLAIN, Training, with_class_weight
 from stages.storage.pieces import PieceStore
 from stages.tables import TABLE_KEYS, write_table
 from tests.families.made_arm import ALONE, COMPUTE, CONF
@@ -111,31 +111,36 @@ def diagnosis(
     A family without a name has no line in `held_back`. `new`: only what does not collapse on the
     raw arm, so that the plant is to blame.
     """
-    climber = made if isinstance(made, Climber) else Climber("family", made)
-    found, trials, ok = _trained(grounds.embedded, climber)
+    told = made if isinstance(made, Climber) else climber("family", made)
+    found, trials, ok = _trained(grounds.embedded, told)
     if new:
-        before, _, _ = _trained(grounds.raw, climber)
+        before, _, _ = _trained(grounds.raw, told)
         found = {config: one for config, one in found.items() if config not in before}
     inside = in_grid(found, trials)
     examined = [(ok[config], found[config]) for config in chosen_configs(inside, trials, settings)]
     rows = 1 + int(grounds.raw.arm.domains[0].test_rows().max())
     case = Case(
-        "made", climber, grounds.embedded, grounds.raw, np.arange(rows), len(inside),
+        "made", told, grounds.embedded, grounds.raw, np.arange(rows), len(inside),
         examined,
     )  # fmt: skip
     return diagnosed(case, Rules(settings, EPSILON, ALONE))
 
 
-def _trained(ground: Ground, climber: Climber):
-    run = FamilyRun(climber.family, PLAIN, ground.arm, ground.compute, ground.store)
+def climber(name: str, made: Family, training: Training = PLAIN) -> Climber:
+    """A family that climbs as it was trained on the arm: weighing the classes as asked there."""
+    return Climber(name, with_class_weight(made, training.class_weight), training)
+
+
+def _trained(ground: Ground, told: Climber):
+    run = FamilyRun(told.family, told.training, ground.arm, ground.compute, ground.store)
     finished = run_family(run, [0], ALONE, "made")
     source = ground.arm.domains[0]
     pairs = list(zip(finished.trials, finished.outcomes, strict=True))
-    told = JudgedRows(
+    judged = JudgedRows(
         source.labels(source.test_rows()),
         float(source.labels(source.training_rows()).mean()),
     )
     scores = scores_table(pairs, ["CA"])
-    found = collapsed(predictions(pairs, source), told, scores, EPSILON)
+    found = collapsed(predictions(pairs, source), judged, scores, EPSILON)
     trials, _ = trials_table(finished.trials, finished.outcomes)
     return found, trials, {trial.config: trial for trial in finished.trials}

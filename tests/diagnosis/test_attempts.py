@@ -6,14 +6,15 @@ import pytest
 from stages.diagnosis.attempts import Climber, SameError, attempt
 from stages.diagnosis.held_back import line_for
 from stages.diagnosis.words import Rung
-from tests.diagnosis.made_truths import SETTINGS
+from stages.families.training import PLAIN
+from tests.diagnosis.made_truths import SETTINGS, climber
 from tests.families.made_arm import FAMILIES, PROFILES, family
 
 
 def changed(name, rung, profile="quick"):
     made = family(name, profile)
     trial = made.plan([0])[0]
-    return made, trial, attempt(rung, Climber(name, made), trial, SETTINGS)
+    return made, trial, attempt(rung, climber(name, made), trial, SETTINGS)
 
 
 def test_a_net_learns_with_a_tenth_of_its_rate_and_nothing_else_changed():
@@ -65,19 +66,19 @@ def test_what_a_rung_cannot_change_is_said(name, rung, reason):
 def test_classes_that_weigh_the_same_are_not_weighed_again():
     made = family("lr", changes={"class_weight": "balanced"})
     with pytest.raises(SameError, match="weigh the same already"):
-        attempt(Rung.BALANCED, Climber("lr", made), made.plan([0])[0], SETTINGS)
+        attempt(Rung.BALANCED, Climber("lr", made, PLAIN), made.plan([0])[0], SETTINGS)
 
 
 def test_what_is_as_long_as_allowed_gets_no_longer():
     made = family("mlp", changes={"extras": {}})
     trial = made.trial({**made.plan([0])[0].settings, "epochs": 400}, 0)
     with pytest.raises(SameError, match="longest=300"):
-        attempt(Rung.LONGER, Climber("mlp", made), trial, SETTINGS)
+        attempt(Rung.LONGER, climber("mlp", made), trial, SETTINGS)
 
 
 def looser(name, settings, **fields):
     made = family(name, changes=fields)
-    return attempt(Rung.LOOSER, Climber(name, made), made.trial(settings, 3), SETTINGS)
+    return attempt(Rung.LOOSER, climber(name, made), made.trial(settings, 3), SETTINGS)
 
 
 FOREST = {"n_estimators": 32, "min_samples_split": 2, "min_samples_leaf": 8, "max_features": "sqrt"}
@@ -113,13 +114,13 @@ def test_every_family_of_conf_has_a_line_for_all_of_its_trials_in_every_profile(
 def test_a_family_without_a_line_has_nothing_to_loosen():
     made = family("lr")
     with pytest.raises(SameError, match=r"diagnosis\.held_back names nothing for mine"):
-        attempt(Rung.LOOSER, Climber("mine", made), made.plan([0])[0], SETTINGS)
+        attempt(Rung.LOOSER, climber("mine", made), made.plan([0])[0], SETTINGS)
 
 
 def test_a_users_family_may_name_a_constant_of_its_own():
     made = family("xgb")
     settings = replace(SETTINGS, held_back={"mine": [{"setting": "n_estimators", "by": "small"}]})
-    tried = attempt(Rung.LOOSER, Climber("mine", made), made.plan([0])[0], settings)
+    tried = attempt(Rung.LOOSER, climber("mine", made), made.plan([0])[0], settings)
     assert (tried.family.n_estimators, tried.trial) == (1000, made.plan([0])[0])
 
 
@@ -127,4 +128,4 @@ def test_a_line_for_a_setting_that_a_family_does_not_have_is_told():
     settings = replace(SETTINGS, held_back={"lr": [{"setting": "strength", "by": "large"}]})
     made = family("lr")
     with pytest.raises(ValueError, match=r"Got 'strength' in .*settings C\. Mend"):
-        attempt(Rung.LOOSER, Climber("lr", made), made.plan([0])[0], settings)
+        attempt(Rung.LOOSER, climber("lr", made), made.plan([0])[0], settings)

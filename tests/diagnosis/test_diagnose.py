@@ -17,27 +17,32 @@ from tests.diagnosis.made_truths import PLANTS, planted
 ARM = "minilm"
 
 
+def laid_out(folder, *overrides):
+    """An arm whose informative columns were dropped, below the working folder; params.yaml."""
+    tree = composed(ROOT, ["preset=quick", "parallel.n_jobs=1", *overrides]).tree
+    tree["diagnosis"] |= {"sample": 2, "probes": {**tree["diagnosis"]["probes"], "rounds": 20}}
+    paths.PARAMS.write_text(yaml.safe_dump(tree))
+    (folder / "plant").mkdir()
+    grounds = planted(folder / "plant", PLANTS["dropped"], 0, rows=1600)
+    for arm, ground in (("tabular", grounds.raw), (ARM, grounds.embedded)):
+        paths.vectors(arm, "CA").parent.mkdir(parents=True)
+        ground.arm.domains[0].vectors.rename(paths.vectors(arm, "CA"))
+    paths.TABLES.mkdir(parents=True)
+    grounds.raw.arm.domains[0].table.rename(paths.table("CA"))
+    rows = pd.DataFrame({"row": range(1600), "text": "a", "distinct": range(1600)})
+    tables.write_table(paths.texts("CA"), rows, tables.TEXTS)
+    domains = pd.DataFrame([("CA", "CA", "source", 1600, 900)], columns=list(tables.DOMAINS))
+    tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
+
+
 @pytest.fixture(scope="module")
 def study(tmp_path_factory):
-    """Two families trained on an arm whose informative columns were dropped."""
+    """Two families trained on that arm."""
     folder = tmp_path_factory.mktemp("study")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.delenv("DVC_ROOT", raising=False)
-        tree = composed(ROOT, ["preset=quick", "roster=[lr,rf]", "parallel.n_jobs=1"]).tree
-        tree["diagnosis"] |= {"sample": 2, "probes": {**tree["diagnosis"]["probes"], "rounds": 20}}
-        paths.PARAMS.write_text(yaml.safe_dump(tree))
-        (folder / "plant").mkdir()
-        grounds = planted(folder / "plant", PLANTS["dropped"], 0, rows=1600)
-        for arm, ground in (("tabular", grounds.raw), (ARM, grounds.embedded)):
-            paths.vectors(arm, "CA").parent.mkdir(parents=True)
-            ground.arm.domains[0].vectors.rename(paths.vectors(arm, "CA"))
-        paths.TABLES.mkdir(parents=True)
-        grounds.raw.arm.domains[0].table.rename(paths.table("CA"))
-        rows = pd.DataFrame({"row": range(1600), "text": "a", "distinct": range(1600)})
-        tables.write_table(paths.texts("CA"), rows, tables.TEXTS)
-        domains = pd.DataFrame([("CA", "CA", "source", 1600, 900)], columns=list(tables.DOMAINS))
-        tables.write_csv(paths.DOMAINS, domains, tables.DOMAINS)
+        laid_out(folder, "roster=[lr,rf]")
         for family in ("lr", "rf"):
             train.main([ARM, family])
         yield folder
@@ -108,3 +113,20 @@ def test_the_command_says_who_does_not_collapse(study, capsys):
 def test_mistakes_are_told_with_their_cure(study, arguments, message):
     with pytest.raises(RefusalError, match=message):
         command.main(arguments)
+
+
+def test_an_arm_that_was_told_how_to_train_is_told_the_same_on_every_rung(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DVC_ROOT", raising=False)
+    laid_out(tmp_path, "roster=[rf]", "class_weight=balanced", "threshold=prior")
+    train.main([ARM, "rf"])
+    diagnose.main([ARM, "rf"])
+    rungs = told("ladder", "rf").query("config.str.contains('ccp_alpha=0.1')").set_index("rung")
+    assert len(rungs) > 0
+    assert set(rungs.loc["balanced", ["error"]].to_numpy().flat) == {
+        "does not apply: the classes weigh the same already"
+    }
+    assert set(rungs.loc["threshold", ["error"]].to_numpy().flat) == {
+        "does not apply: the arm is cut at the training prior already"
+    }
+    assert rungs.loc[["looser", "seed"], "error"].isna().all()

@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 
 from stages.diagnosis import climb as climbing
-from stages.diagnosis.attempts import Climber
 from stages.diagnosis.ladder import TRAINED, climbed
 from stages.diagnosis.probe_runs import Parts, probed
 from stages.diagnosis.words import Rung
 from tests.diagnosis.made_faults import Fragile, ShiftedLogit, grid_of
-from tests.diagnosis.made_truths import PLANTS, SETTINGS, diagnosis, planted
+from tests.diagnosis.made_truths import PLANTS, SETTINGS, climber, diagnosis, planted
 from tests.families.made_arm import ALONE, family
 
 
@@ -36,7 +35,7 @@ def test_every_configuration_has_every_rung_and_errors_are_rows(grounds):
 
 
 def test_what_is_finished_is_not_trained_again_and_a_lost_piece_alone_is(grounds, monkeypatch):
-    made = Climber("lr", family("lr"))
+    made = climber("lr", family("lr"))
     trials = made.family.plan([0])[:3]
     first = climbed(grounds.embedded, made, trials, SETTINGS, ALONE)
     kept = {path: path.read_bytes() for path in pieces(grounds)}
@@ -44,20 +43,20 @@ def test_what_is_finished_is_not_trained_again_and_a_lost_piece_alone_is(grounds
     lost = next(iter(kept))
     lost.unlink()
     asked = []
-    train = climbing.margins
+    train = climbing.outcomes_of
 
-    def counting(family, trials, *rows):
+    def counting(run, trials):
         asked.extend(trials)
-        return train(family, trials, *rows)
+        return train(run, trials)
 
-    monkeypatch.setattr(climbing, "margins", counting)
+    monkeypatch.setattr(climbing, "outcomes_of", counting)
     assert climbed(grounds.embedded, made, trials, SETTINGS, ALONE) == first
     assert len(asked) == 1
     assert {path: path.read_bytes() for path in pieces(grounds)} == kept
 
 
 def test_a_configuration_climbs_alone_as_it_does_among_others(grounds, tmp_path):
-    made = Climber("mlp", family("mlp", changes={"extras": {}}))
+    made = climber("mlp", family("mlp", changes={"extras": {}}))
     trials = made.family.plan([0])[:3]
     among = climbed(grounds.embedded, made, trials, SETTINGS, ALONE)
     (tmp_path / "other").mkdir()
@@ -68,7 +67,7 @@ def test_a_configuration_climbs_alone_as_it_does_among_others(grounds, tmp_path)
 
 
 def test_configurations_that_end_in_the_same_training_share_a_piece(grounds):
-    made = Climber("mlp", family("mlp", changes={"extras": {}}))
+    made = climber("mlp", family("mlp", changes={"extras": {}}))
     base = made.family.plan([0])[0]
     trials = [made.family.trial({**base.settings, "epochs": epochs}, 0) for epochs in (60, 90)]
     settings = replace(SETTINGS, longest=300)
@@ -79,7 +78,7 @@ def test_configurations_that_end_in_the_same_training_share_a_piece(grounds):
 
 
 def test_a_rung_of_shifted_margins_stays_shifted_and_standardising_does_not_help(grounds):
-    made = Climber("mine", grid_of(ShiftedLogit, shift=[50.0]))
+    made = climber("mine", grid_of(ShiftedLogit, shift=[50.0]))
     found = climbed(grounds.embedded, made, made.family.plan([0]), SETTINGS, ALONE)
     result = found["shift=50;seed=0", Rung.STANDARDIZE]
     assert result.rates is not None

@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 
-from stages.diagnosis.attempts import Climber
 from stages.diagnosis.words import CAUSES, Rung, Verdict
 from tests.diagnosis.made_faults import DeadNet, ShiftedLogit, grid_of
-from tests.diagnosis.made_truths import PLANTS, diagnosis, planted
+from tests.diagnosis.made_truths import PLANTS, climber, diagnosis, planted
 from tests.families.made_arm import family
 
 OPTIMISATION = {rung.value for rung in Rung if rung is not Rung.NONE}
@@ -43,7 +42,7 @@ SMALL = {
 def named(folder, truth, name, seed):
     """The causes that are named for one family under a planted truth."""
     grounds = planted(folder, PLANTS[truth], seed)
-    made = Climber(name, family(name, changes=SMALL.get(name)))
+    made = climber(name, family(name, changes=SMALL.get(name)))
     return diagnosis(grounds, made, new=truth == "shrunk")["causes"]["cause"]
 
 
@@ -65,7 +64,7 @@ def test_planted_causes_are_named_for_every_family_and_seed(tmp_path):
             folder.mkdir()
             grounds = planted(folder, PLANTS[truth], seed)
             for name in ("mlp", "cvar_dro", "lr", "svm", "rf", "gbm", "xgb"):
-                made = Climber(name, family(name, changes=SMALL.get(name)))
+                made = climber(name, family(name, changes=SMALL.get(name)))
                 causes = diagnosis(grounds, made, new=truth == "shrunk")["causes"]["cause"]
                 for cause, count in causes.value_counts().items():
                     counted[truth, str(cause)] = counted.get((truth, str(cause)), 0) + int(count)
@@ -94,7 +93,7 @@ def test_a_forest_that_is_pruned_to_its_roots_is_held_back_by_itself(tmp_path):
     grid = {**SMALL["rf"]["grid"], "ccp_alpha": [0.1]}
     made = family("rf", changes={"grid": grid})
     assert diagnosis(grounds, made)["causes"]["cause"].tolist() == ["unexplained"]
-    assert diagnosis(grounds, Climber("rf", made))["causes"]["cause"].tolist() == ["looser"]
+    assert diagnosis(grounds, climber("rf", made))["causes"]["cause"].tolist() == ["looser"]
 
 
 def test_a_net_without_active_units_is_dead(tmp_path):
