@@ -25,7 +25,8 @@ class DamagedFileError(ValueError):
 def reading(path: Path) -> Iterator[None]:
     """What a library objects to while it reads `path` becomes a DamagedFileError.
 
-    Errors of the system (no such file, no permission, a folder in its place) stay what they are.
+    Errors of the system (no such file, no permission, a folder in its place) stay what they are;
+    a missing file is named, which not every library does.
     """
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -34,6 +35,9 @@ def reading(path: Path) -> Iterator[None]:
     except DamagedFileError:
         raise
     except (ValueError, LookupError, TypeError, EOFError, OSError) as error:
+        if isinstance(error, FileNotFoundError) and error.filename is None:
+            why = os.strerror(errno.ENOENT)
+            raise FileNotFoundError(errno.ENOENT, why, str(path)) from error
         if isinstance(error, OSError) and error.errno is not None:
             raise
         lines = str(error).strip().splitlines() or [type(error).__name__]

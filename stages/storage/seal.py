@@ -3,7 +3,9 @@
 DVC trusts a file whose time and size are what they were; a bit that flips changes neither.
 """
 
+import errno
 import json
+import os
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +24,11 @@ def seal(folder: Path) -> None:
     write_text(folder / SEAL, strict_json({name: sha256_of(folder / name) for name in kept}))
 
 
+def begin(folder: Path) -> None:
+    """Promise no file of `folder` yet: what a kill leaves in it is then known to be unfinished."""
+    write_text(folder / SEAL, strict_json({}))
+
+
 def check(path: Path) -> str:
     """The sha256 of a file; DamagedFileError where its folder's checksums.json says another.
 
@@ -30,12 +37,32 @@ def check(path: Path) -> str:
     with reading(path):
         found = sha256_of(path)
     try:
-        with reading(path.with_name(SEAL)):
-            listed = json.loads(path.with_name(SEAL).read_text(encoding="utf-8"))
-            promised = dict(listed).get(path.name)
+        promised = _promised(path.parent).get(path.name)
     except FileNotFoundError:
         return found
     if promised != found:
         why = "its bytes are not those that were written" if promised else f"not in {SEAL}"
         raise DamagedFileError(str(path), why)
     return found
+
+
+def check_complete(folder: Path) -> None:
+    """Raise FileNotFoundError for a file that checksums.json lists and that is not there.
+
+    DamagedFileError where it lists none, since a kill stopped the stage that began the folder.
+    Without checksums.json, or without the folder, there is nothing to compare with.
+    """
+    try:
+        promised = _promised(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    if not promised:
+        raise DamagedFileError(str(folder / SEAL), "it lists no file: its stage was stopped")
+    for name in promised:
+        if not (folder / name).is_file():
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder / name))
+
+
+def _promised(folder: Path) -> dict[str, str]:
+    with reading(folder / SEAL):
+        return dict(json.loads((folder / SEAL).read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from stages.storage.damage import DamagedFileError, reading
 from stages.storage.left_overs import remove_others
-from stages.storage.seal import SEAL, check, seal
+from stages.storage.seal import SEAL, begin, check, check_complete, seal
 
 
 @pytest.fixture
@@ -81,3 +81,34 @@ def test_a_sealed_folder_of_tables_is_what_a_stage_wrote(tmp_path: Path) -> None
     (tmp_path / "old" / "t.parquet").write_bytes(b"t")
     seal(tmp_path / "old")
     assert remove_others(tmp_path, ["new"]) == [tmp_path / "old"]
+
+
+def test_what_a_kill_leaves_of_a_folder_that_was_begun_is_refused_and_can_be_cleared(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "arm"
+    begin(folder)
+    (folder / "limits.csv").write_bytes(b"half of the tables")
+    with pytest.raises(DamagedFileError, match="not in checksums"):
+        check(folder / "limits.csv")
+    with pytest.raises(DamagedFileError, match="its stage was stopped"):
+        check_complete(folder)
+    assert remove_others(tmp_path, []) == [folder]
+
+
+def test_a_complete_folder_has_every_file_that_its_seal_lists(folder: Path, tmp_path: Path) -> None:
+    check_complete(folder)
+    (folder / "a.bin").unlink()
+    with pytest.raises(FileNotFoundError) as caught:
+        check_complete(folder)
+    assert caught.value.filename == str(folder / "a.bin")
+    check_complete(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("words", [(2, "Failed to open local file"), ("no such table",)])
+def test_a_library_that_misses_a_file_without_its_name_is_told_it(
+    tmp_path: Path, words: tuple[object, ...]
+) -> None:
+    with pytest.raises(FileNotFoundError) as caught, reading(tmp_path / "x"):
+        raise FileNotFoundError(*words)
+    assert caught.value.filename == str(tmp_path / "x")
