@@ -62,8 +62,7 @@ class _Part:
         """Spread the vectors over this domain's rows; ValueError if the number format changes."""
         if self.dtype is None:
             self.dtype = vectors.dtype
-            shape = (self.places.size, vectors.shape[1])
-            np.lib.format.open_memmap(self.temporary, "w+", vectors.dtype, shape)
+            self._make(vectors.dtype, vectors.shape[1])
         if vectors.dtype != self.dtype:
             raise ValueError(
                 f"The encoder returned {vectors.dtype} after {self.dtype}, expected one "
@@ -73,6 +72,20 @@ class _Part:
         if low < high:
             rows = np.lib.format.open_memmap(self.temporary, "r+")
             rows[self.order[low:high]] = vectors[self.places[low:high] - start]
+
+    def _make(self, dtype: np.dtype[np.floating], width: int) -> None:
+        """Make the file and take all of its room; an OSError names it, such as for a full disk.
+
+        A map that finds no room for what is written through it ends the process with a signal.
+        """
+        try:
+            np.lib.format.open_memmap(self.temporary, "w+", dtype, (self.places.size, width))
+            if hasattr(os, "posix_fallocate"):
+                with self.temporary.open("r+b") as stream:
+                    os.posix_fallocate(stream.fileno(), 0, os.fstat(stream.fileno()).st_size)
+        except OSError as error:
+            error.filename = str(self.path)
+            raise
 
     def publish(self) -> None:
         """Give the filled file its name."""
