@@ -34,9 +34,9 @@ def remedy(encoder: str, name: str) -> None:
         splits = {stem: tables.read_table(paths.table(stem))["split"] for stem in stems}
         vectors = _checked_vectors(encoder, {stem: len(split) for stem, split in splits.items()})
         train = (splits[stems[0]] == Split.TRAIN).to_numpy()
+        distinct = tables.read_table(paths.texts(stems[0]))["distinct"].to_numpy()
         fitted = Remedying(name, chosen).fitted(vectors.rows(stems[0], train.nonzero()[0]))
         rows = vectors.write(fitted, files)
-        distinct = tables.read_table(paths.texts(stems[0]))["distinct"].to_numpy()
         facts = vector_facts(StoredVectors.of(files[stems[0]]), train, distinct)
     write_text(paths.facts(arm), strict_json(facts))
     words = training_words(chosen)

@@ -12,6 +12,7 @@ from stages.encoders.stored_vectors import StoredVectors
 from stages.encoders.vector_files import vector_files
 from stages.remedies.fitted import FittedRemedy
 from stages.remedies.transformer import Rows
+from stages.storage.damage import reading
 
 BLOCK: Final = 2**21
 """Numbers of a block of rows, 16 MB in float64. It is no setting: products of matrices are rounded
@@ -26,13 +27,31 @@ class ArmVectors:
 
     @classmethod
     def of(cls, files: Mapping[str, Path], rows: Mapping[str, int]) -> "ArmVectors":
-        """The vectors in .npy files; ValueError unless each has as many rows as its table."""
-        stored = {stem: StoredVectors.of(path) for stem, path in files.items()}
+        """The vectors in .npy files; DamagedFileError for what is none.
+
+        ValueError unless each has as many rows as its table, all of one dimension.
+        """
+        stored = {}
+        for stem, path in files.items():
+            with reading(path):
+                stored[stem] = StoredVectors.of(path)
+        (source, first), *_ = stored.items()
         for stem, vectors in stored.items():
+            path = files[stem]
+            if len(vectors.shape) != 2:
+                raise ValueError(
+                    f"Got an array of shape {vectors.shape} in {path}, expected {rows[stem]} "
+                    "vectors, one for each row of the table: embed this domain again."
+                )
             if vectors.shape[0] != rows[stem]:
                 raise ValueError(
-                    f"Got {vectors.shape[0]} vectors in {files[stem]}, expected {rows[stem]}, one "
+                    f"Got {vectors.shape[0]} vectors in {path}, expected {rows[stem]}, one "
                     "for each row of the table: embed this domain again."
+                )
+            if vectors.shape[1] != first.shape[1]:
+                raise ValueError(
+                    f"Got vectors of {vectors.shape[1]} numbers in {path}, expected "
+                    f"{first.shape[1]} as in {files[source]}: embed both domains again."
                 )
         return cls(stored)
 
