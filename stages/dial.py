@@ -13,6 +13,7 @@ from stages.dials.clouds import Base
 from stages.dials.measure import Bench
 from stages.dials.sweep import sweep
 from stages.dials.tables import DIAL_COLUMNS, PHASE_COLUMNS, dials_table, phases_table
+from stages.families.arm_files import arm_files
 from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
 from stages.storage.seal import seal
@@ -24,7 +25,7 @@ def dial(arm: str, config: Config, folder: Path) -> None:
     """Write the dial and phase tables of one arm; finished trials come from their pieces."""
     config.check_arm(arm)
     plan = config.dials
-    source = next(iter(domain_files(arm)))
+    source = arm_files(domain_files(arm)[:1]).domains[0]
     store = PieceStore(paths.pieces().resolve())
     bench = Bench(
         Base(source, plan.rows),

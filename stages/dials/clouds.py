@@ -11,7 +11,6 @@ from stages.dials.plan import Point, RowCounts
 from stages.encoders.facts import Fact, distinct_rows, vector_facts
 from stages.families.arm_files import DomainFiles
 from stages.storage.atomic import write_array
-from stages.storage.damage import reading
 from stages.storage.seeds import generator
 from stages.tables import TABLE_KEYS, write_table
 
@@ -47,16 +46,17 @@ class Cloud:
 
 
 def write_cloud(base: Base, point: Point, folder: Path) -> Cloud:
-    """Turn the base to the point's dial (fitted on its train rows) and write it below `folder`."""
+    """Turn the base to the point's dial (fitted on its train rows) and write it below `folder`.
+
+    ValueError for NaN and infinity among its vectors.
+    """
     train, test = base.places()
-    with reading(base.source.vectors):
-        whole = np.load(base.source.vectors, mmap_mode="r", allow_pickle=False)
-        rows = np.asarray(whole[np.concatenate([train, test])], dtype=np.float32)
+    places = np.concatenate([train, test])
+    rows = np.asarray(next(base.source.chunks(places, len(places))), dtype=np.float32)
     if point.turn is not None:
         point.turn.fit(rows[: len(train)])
         rows = np.asarray(point.turn.transform(rows), dtype=np.float32)
     files = DomainFiles(base.source.domain, folder / "table.parquet", folder / "vectors.npy")
-    places = np.concatenate([train, test])
     frame = pd.DataFrame({"row": base.source.row_ids(places)})
     frame["split"] = ["train"] * len(train) + ["id_test"] * len(test)
     frame["label"] = base.source.labels(places)
