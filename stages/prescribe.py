@@ -14,7 +14,7 @@ from stages.metrics.plane import plane_json
 from stages.prescription.asked import Asked, asked_of
 from stages.prescription.counted import counted_arm
 from stages.prescription.expected import expected_table, facts_of
-from stages.prescription.gathered import gathered, parts
+from stages.prescription.gathered import of_other_stages
 from stages.prescription.study import Study
 from stages.prescription.written import written
 from stages.storage.arms import NO_REMEDY, parts_of
@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if arm not in config.arms:
         parser.error(unknown_name(arm, config.arms, "the arms", "`arms` in params.yaml"))
     clear_left_overs(config)
+    diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
+    certified = [paths.certificates(name) for name in sorted(config.certified)]
+    others = of_other_stages(diagnosed, certified, paths.dials(arm))
     encoder, _ = parts_of(arm)
     compared = {
         remedy: name for name in config.arms for made, remedy in [parts_of(name)] if made == encoder
@@ -45,11 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     foretold = expected_table(encoder, clouds, told.tables["remedies"])
     for name, table in {**told.tables, "expected": foretold}.items():
         tables.write_csv(paths.study_table(name), table, list(table.columns))
-    diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
-    certified = [paths.certificates(name) for name in sorted(config.certified)]
-    for name, files in parts(diagnosed, certified, paths.dials(arm)).items():
-        paths.study_table(name).unlink(missing_ok=True)
-        if (found := gathered(files)) is not None:
+    for name, found in others.items():
+        if found is None:
+            paths.study_table(name).unlink(missing_ok=True)
+        else:
             tables.write_csv(paths.study_table(name), found, list(found.columns))
     write_text(paths.STUDY_TABLES / "plane.json", plane_json(told.plane))
     print(f"{encoder}: {len(compared) - 1} remedies compared, recommended: {told.made.remedy}")

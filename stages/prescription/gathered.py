@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from stages.storage.damage import reading
-from stages.storage.seal import check
+from stages.storage.seal import check, check_complete
 
 OF_ARM_AND_FAMILY: Final = ("ladder", "causes", "examined", "probes")
 """Written by `diagnose`, under their own names."""
@@ -15,6 +15,18 @@ OF_CERTIFICATES: Final[Mapping[str, str]] = {"limits": "certificate", "path": "c
 """Written by `certify`: the file's name and the table's."""
 OF_DIALS: Final = ("dials", "phases")
 """Written by `dial`, under their own names."""
+
+
+def of_other_stages(
+    diagnosed: Sequence[Path], certified: Sequence[Path], dials: Path
+) -> dict[str, pd.DataFrame | None]:
+    """Every table of `parts`, gathered; None where no stage has written one.
+
+    FileNotFoundError or DamagedFileError where a stage has left less than it writes.
+    """
+    for folder in (*diagnosed, *certified, dials):
+        check_complete(folder)
+    return {name: gathered(files) for name, files in parts(diagnosed, certified, dials).items()}
 
 
 def parts(
