@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     clear_left_overs(config)
     epsilon = config.measures.epsilon
     gathered = gather(config)
+    facts = cast(dict[str, float], tables.read_json(paths.facts(config.arm)))
     written = dict(report_tables(gathered, epsilon, config.measures.confidence))
     run = Run(gathered, written, epsilon, config.measures.confidence)
     written["claims"] = claims_table(config.claims, run)
@@ -37,7 +38,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     written["certificate_path"] = together(certified(config, "path"))
     for name, table in written.items():
         tables.write_csv(paths.report_table(name), table, list(table.columns))
-    facts = cast(dict[str, float], tables.read_json(paths.facts(config.arm)))
     audit = Audit.of(gathered, written, epsilon, facts)
     write_text(paths.METRICS, strict_json(metrics_tree(audit)))
     points = plane_records(gathered.counts, gathered.trials, gathered.domains, epsilon)
