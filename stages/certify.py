@@ -13,16 +13,16 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from stages import paths, verb
-from stages.certificates.everywhere import EVERYWHERE
 from stages.certificates.limits import LIMITS, MODELS, certificates, limits_table, without_limits
-from stages.certificates.logit_path import GRID, PATH, LogitPath, logit_path, measured, path_table
-from stages.certificates.test_sets import TestSet
+from stages.certificates.logit_path import PATH, logit_path
+from stages.certificates.test_sets import TestSet, check_widths
+from stages.certificates.walked import walked
 from stages.certificates.words import words
 from stages.config import Config
 from stages.families.arm_files import DomainFiles, arm_files, training_set
 from stages.families.training import PLAIN
 from stages.storage.atomic import write_text
-from stages.storage.seal import check, seal
+from stages.storage.seal import begin, check, check_complete, seal
 from stages.tables import write_csv
 from stages.train import domain_files
 
@@ -33,10 +33,13 @@ def certify(arm: str) -> None:
     """Write limits.csv and path.csv of one arm beside copies of facts and words; print limits."""
     config = Config.read()
     config.check_arm(arm)
+    check_complete(paths.facts(arm).parent)
+    known = {place.name: told_of(place) for place in (paths.facts(arm), paths.training(arm))}
     files = arm_files(domain_files(arm))
     with threadpool_limits(config.compute.threads):
         x, y = training_set(files)
         tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
+        check_widths(tests, x.shape[1])
         table = limits_table(certificates(x, y), tests)
         plain = {family: config.certified_training(arm, family) == PLAIN for family in MODELS}
         for family in MODELS:
@@ -46,34 +49,29 @@ def certify(arm: str) -> None:
         else:  # the path would be that of other models than the arm's
             way = pd.DataFrame(columns=list(PATH))
     folder = paths.certificates(arm)
+    begin(folder)
     write_csv(folder / "limits.csv", table.assign(arm=arm), ("arm", *LIMITS), KEY)
     write_csv(folder / "path.csv", way.assign(arm=arm), ("arm", *PATH), ("c",))
-    for known in (paths.facts(arm), paths.training(arm)):
-        copy_beside(known, folder)
+    for name, text in known.items():
+        copy_beside(text, folder / name)
     seal(folder)
     print(words(table, arm))
 
 
-def walked(
-    path: LogitPath, tests: Sequence[TestSet], table: pd.DataFrame
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The limits with what was measured along LR's path, and the path."""
-    weights = path.fits(GRID)
-    logit, every = table["model"] == "lr", table["domain"] == EVERYWHERE
-    proven = table.loc[logit & ~every, "c_proven"].tolist()
-    found = measured(path, weights, tests, proven)
-    table.loc[logit & ~every, "c_measured"] = found
-    table.loc[logit & every, "c_measured"] = min(found)
-    return table, path_table(path, weights, tests[0])
+def told_of(known: Path) -> str | None:
+    """What the vectors' stage says of an arm; None where it says nothing of that kind."""
+    if not known.is_file():
+        return None
+    check(known)
+    return known.read_text(encoding="utf-8")
 
 
-def copy_beside(known: Path, folder: Path) -> None:
-    """Leave what the vectors' stage says of an arm beside its tables: prescribe reads it there."""
-    if known.is_file():
-        check(known)
-        write_text(folder / known.name, known.read_text(encoding="utf-8"))
+def copy_beside(text: str | None, place: Path) -> None:
+    """Leave that beside an arm's tables, where prescribe reads it."""
+    if text is None:
+        place.unlink(missing_ok=True)
     else:
-        (folder / known.name).unlink(missing_ok=True)
+        write_text(place, text)
 
 
 def test_set(domain: DomainFiles, chunk: int) -> TestSet:

@@ -22,7 +22,7 @@ from stages.families.alone import trial_of
 from stages.families.arm_files import arm_files
 from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
-from stages.storage.seal import seal
+from stages.storage.seal import begin, seal
 from stages.tables import read_predictions, read_table, write_csv
 from stages.train import domain_files, family_run
 
@@ -44,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config = Config.read()
     folder = paths.diagnosis(given.arm, given.family)
     tables = diagnose(config, given.arm, given.family, Wish(config.diagnosis))
+    begin(folder)
     for name, table in tables.items():
         write_csv(folder / f"{name}.csv", table, COLUMNS[name], KEYS[name])
     seal(folder)

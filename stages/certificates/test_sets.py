@@ -1,6 +1,6 @@
 """Test sets that are read a chunk at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from stages.families.contract import FloatArray
@@ -15,3 +15,14 @@ class TestSet:
     domain: str
     rows: int
     chunks: Callable[[], Iterator[FloatArray]]
+
+
+def check_widths(tests: Sequence[TestSet], width: int) -> None:
+    """ValueError where the vectors of a test set have other than `width` numbers."""
+    for test in tests:
+        found = next((x.shape[1] for x in test.chunks()), width)
+        if found != width:
+            raise ValueError(
+                f"Got vectors of {found} numbers for {test.domain}, expected {width} as those that "
+                "are trained on: make the vectors of both domains again."
+            )
