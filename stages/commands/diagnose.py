@@ -19,7 +19,7 @@ import pandas as pd
 
 from stages import paths
 from stages.commands.diagnose_text import Told, lines
-from stages.commands.usage import Parser, RefusalError, finish
+from stages.commands.usage import Parser, RefusalError, finish, refusing
 from stages.config import Config
 from stages.diagnose import Wish, diagnose
 from stages.diagnosis.flow import flow
@@ -32,11 +32,8 @@ from stages.tables import read_table
 def main(arguments: Sequence[str]) -> int:
     """Print the flow of one arm's collapses to their causes."""
     options = _options(arguments)
-    try:
-        config = Config.read()
-        told = _told(config, options)
-    except (KeyError, ValueError) as error:
-        raise RefusalError(str(error.args[0] if error.args else error)) from error
+    with refusing():
+        told = _told(Config.read(), options)
     print(json.dumps(_tree(told), indent=2) if options.json else "\n".join(lines(told)))
     return 0
 

@@ -16,7 +16,7 @@ import yaml
 
 from stages import paths
 from stages.commands.composition import composed
-from stages.commands.usage import Parser, RefusalError, finish, repository_root
+from stages.commands.usage import Parser, RefusalError, finish, refusing, repository_root
 from stages.config import Config
 from stages.dial import dial
 from stages.dials.tables import DIAL_COLUMNS
@@ -34,13 +34,11 @@ def main(arguments: Sequence[str]) -> int:
         )
     overrides = list(options.overrides)
     folder = options.to or paths.dials(options.arm)
-    try:
+    with refusing():
         config = Config.read()
         if overrides:
             config = Config(yaml.safe_load(composed(root, overrides).text))
         dial(options.arm, config, folder)
-    except (KeyError, ValueError) as error:
-        raise RefusalError(str(error.args[0] if error.args else error)) from error
     print(told(read_csv(folder / "dials.csv", text=("value",))))
     return 0
 

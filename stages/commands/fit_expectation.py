@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from stages.commands.usage import Parser, RefusalError, finish
+from stages.commands.usage import Parser, RefusalError, finish, refusing
+from stages.dials.tables import DIAL_COLUMNS
 from stages.expectation.expected import FITTED, Expectation
 from stages.expectation.judged import Judged, judged
 from stages.expectation.observed import Observed, observed
@@ -25,8 +26,9 @@ from stages.tables import read_csv
 def main(arguments: Sequence[str]) -> int:
     """Read the tables, print the errors, write the coefficients; 0 done."""
     options = _options(arguments)
-    seen = observed(dial_tables(options.folder))
-    expectation = Expectation.fit(seen)
+    with refusing():
+        seen = observed(dial_tables(options.folder))
+        expectation = Expectation.fit(seen)
     print(errors_table(seen, expectation))
     if not options.no_write:
         write_text(options.output, expectation.text())
@@ -39,6 +41,11 @@ def dial_tables(folder: Path) -> dict[str, pd.DataFrame]:
     found: dict[str, list[pd.DataFrame]] = {}
     for path in sorted(folder.rglob("dials.csv")):
         table = read_csv(path, text=("family", "dial", "value"))
+        if tuple(table.columns) != DIAL_COLUMNS:
+            raise RefusalError(
+                f"Got columns {', '.join(table.columns)} in {path}; expected those of a dial "
+                f"table: {', '.join(DIAL_COLUMNS)}. Make it with python -m stages.commands.dials."
+            )
         found.setdefault(path.parent.name, []).append(table)
     if not found:
         raise RefusalError(

@@ -5,7 +5,8 @@ import io
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -41,6 +42,18 @@ class Parser(argparse.ArgumentParser):
             message = unknown_name(rest.split()[0], options, "the options", "nothing: see --help")
             message = message.replace(" Add it to nothing: see --help.", " See --help.")
         raise RefusalError(message)
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """A name, value or file that this project's own code refuses in the block: a RefusalError."""
+    try:
+        yield
+    except (KeyError, ValueError) as error:
+        line = explained(error)
+        if line is None:
+            raise
+        raise RefusalError(line) from error
 
 
 def repository_root() -> Path:

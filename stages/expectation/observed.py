@@ -48,6 +48,11 @@ def observed(tables: Mapping[str, pd.DataFrame]) -> dict[str, Observed]:
     if whole.empty:
         raise ValueError("Got no dial tables; expected at least one with rows: measure some first.")
     whole = whole.loc[(whole["dial"] != OTHER_GRID) & whole["collapse"].notna()]
+    if whole.empty:
+        raise ValueError(
+            "Got dial tables without a collapse ratio of any grid; expected at least one. Look for "
+            "what failed with python -m stages.commands.dials."
+        )
     return {str(family): _of(part) for family, part in whole.groupby("family", sort=True)}
 
 
