@@ -7,23 +7,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from stages.diagnosis.shared import shared_settings
-from stages.diagnosis.words import CAUSES, Rung
+from stages.diagnosis.words import CAUSES, MEANINGS, Rung
 from stages.storage.arms import stage_command
 from stages.storage.names import first_few
-
-MEANINGS = {
-    "threshold": "the same model, cut so that as many rows are positive as in training, is right",
-    "standardize": "it learns once the vectors are centred and scaled",
-    "slower": "it learns with a smaller learning rate",
-    "longer": "it learns with more epochs or rounds",
-    "seed": "it learns from another seed: a toss of a coin",
-    "balanced": "it learns once both classes weigh the same",
-    "looser": "it learns once its own penalty, pruning or share of a batch holds it back less",
-    "information_lost": "nothing mends it, and the raw rows tell more than the vectors",
-    "uninformative": "neither the vectors nor the raw rows tell of the label",
-    "unexplained": "the vectors tell of the label, yet no rung mends it",
-}
-"""What each cause says of a configuration."""
 
 
 @dataclass(frozen=True)

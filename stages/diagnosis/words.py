@@ -1,5 +1,6 @@
 """The words of a diagnosis: rungs of the ladder, causes, and the columns of its tables."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -36,7 +37,29 @@ class Verdict(StrEnum):
     """The vectors tell of the label, and no rung repairs."""
 
 
-CAUSES: Final = (*(rung.value for rung in Rung if rung is not Rung.NONE), *Verdict)
+RUNGS: Final = tuple(rung.value for rung in Rung if rung is not Rung.NONE)
+"""The rungs that change something, each a cause where it is the first that repairs."""
+
+MEANINGS: Final[Mapping[str, str]] = {
+    Rung.THRESHOLD.value: "the same model is right once it is cut so that as many rows are "
+    "positive as in training",
+    Rung.STANDARDIZE.value: "it learns once the vectors are centred and scaled",
+    Rung.SLOWER.value: "it learns with a smaller learning rate",
+    Rung.LONGER.value: "it learns with more epochs or rounds",
+    Rung.SEED.value: "it learns from another seed: a toss of a coin",
+    Rung.BALANCED.value: "it learns once both classes weigh the same",
+    Rung.LOOSER.value: "it learns once its own settings hold it back less: a penalty, a pruning, "
+    "a share of the batch",
+    Verdict.INFORMATION_LOST.value: "no single change mends it, and even the best probe ranks "
+    "worse on the vectors than on the raw rows",
+    Verdict.UNINFORMATIVE.value: "not even a probe knows anything of the label, on either arm: "
+    "there is nothing to learn",
+    Verdict.UNEXPLAINED.value: "no single change mends it, though a probe knows something of the "
+    "label",
+}
+"""What each cause says of a configuration, for the terminal, the summary and the page."""
+
+CAUSES: Final = tuple(MEANINGS)
 """Every cause, in the order in which tables show them."""
 
 LADDER: Final = ("arm", "family", "config", "kind", "rung", "youden", "reference", "repaired",

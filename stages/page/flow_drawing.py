@@ -7,8 +7,9 @@ from typing import Final
 
 from stages.charts.flow_template import HEIGHT
 from stages.charts.pictures_by_name import Picture
+from stages.diagnosis.words import CAUSES
 from stages.page.drawing import Drawing, DrawnRow, Panel, rounded
-from stages.summary.causes import CAUSES, Flow, cause_words, examined, flows
+from stages.summary.causes import Flow, cause_words, examined, flows
 from stages.summary.findings import Findings
 from stages.summary.kinds import KINDS
 from stages.summary.markdown import plain

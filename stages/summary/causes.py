@@ -4,26 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
+from stages.diagnosis.words import CAUSES, MEANINGS, RUNGS
 from stages.summary.findings import Findings
 from stages.summary.markdown import bullets, code, escape, section, table
 from stages.summary.numbers import UNKNOWN, Row, figure, number, per_cent, percent
 
-CAUSES: Final = {
-    "threshold": "another cut on the same scores mends it",
-    "standardize": "standardised vectors mend it",
-    "slower": "a smaller learning rate mends it",
-    "longer": "more epochs or rounds mend it",
-    "seed": "another seed mends it: a toss of a coin",
-    "balanced": "classes of equal weight mend it",
-    "looser": "a tenth of its own penalty or pruning mends it",
-    "information_lost": "no change mends it, and even a probe ranks worse on the vectors than on "
-    "the raw rows",
-    "uninformative": "a probe knows nothing on either arm: there is nothing to learn",
-    "unexplained": "no single change mends it, though a probe can rank",
-}
-"""Cause by the word of causes.csv; the first seven are rungs of the ladder."""
-
-RUNGS: Final = tuple(CAUSES)[:7]
 PROBED: Final = {"raw": "the raw rows", "embedded": "the embedding"}
 """What probes.csv calls the arms: its rows are about both sides of a diagnosis."""
 INTRO: Final = (
@@ -67,7 +52,7 @@ def causes_section(found: Findings) -> str:
     if not told:
         return ""
     seen = [cause for cause in CAUSES if any(flow.cause == cause for flow in told)]
-    meanings = bullets(f"**{cause_words(cause)}**: {CAUSES[cause]}." for cause in seen)
+    meanings = bullets(f"**{cause_words(cause)}**: {MEANINGS[cause]}." for cause in seen)
     return section(
         "Why it collapses",
         f"{INTRO} {probe_words(found)}".strip(),

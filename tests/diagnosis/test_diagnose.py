@@ -10,7 +10,7 @@ from stages import diagnose, paths, tables, train
 from stages.commands import diagnose as command
 from stages.commands.composition import composed
 from stages.commands.usage import RefusalError
-from stages.diagnosis.words import COLUMNS, Rung
+from stages.diagnosis.words import COLUMNS, MEANINGS, Rung
 from tests.conftest import ROOT
 from tests.diagnosis.made_truths import PLANTS, planted
 
@@ -78,7 +78,7 @@ def test_the_command_prints_the_flow_with_an_example(study, capsys):
     assert command.main(["--families", "lr,rf"]) == 0
     printed = capsys.readouterr().out
     assert "Best probe on raw rows: AUC 0.9" in printed
-    assert "information_lost: nothing mends it" in printed
+    assert f"information_lost: {MEANINGS['information_lost']}" in printed
     assert f"python -m stages.train {ARM} lr --only 'C=" in printed
 
 

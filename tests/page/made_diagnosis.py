@@ -7,8 +7,8 @@ from dataclasses import replace
 import pandas as pd
 
 from stages.certificates.everywhere import EVERYWHERE
+from stages.diagnosis.words import CAUSES, RUNGS
 from stages.page.dataset import Gathered
-from stages.summary.causes import CAUSES, RUNGS
 from tests.page.made_page import gathered
 
 REMEDIES = ("center", "standardize", "whiten")

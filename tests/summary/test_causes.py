@@ -3,8 +3,8 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from stages.diagnosis.words import CAUSES as WORDS
-from stages.summary.causes import CAUSES, RUNGS, causes_section, flows, probe_words
+from stages.diagnosis.words import MEANINGS, RUNGS
+from stages.summary.causes import causes_section, flows, probe_words
 from tests.page.made_diagnosis import diagnosed
 from tests.summary.made_findings import findings
 
@@ -22,8 +22,10 @@ def cause(family, word, arm="minilm", kind="score"):
     return {"arm": arm, "family": family, "config": "c", "kind": kind, "cause": word}
 
 
-def test_every_cause_that_a_diagnosis_knows_has_words():
-    assert tuple(CAUSES) == WORDS
+def test_every_cause_is_told_in_the_words_of_the_diagnosis(found):
+    text = told(found)
+    for word, meaning in MEANINGS.items():
+        assert f"- **{word.replace('_', ' ')}**: {meaning}.\n" in text
 
 
 def test_causes_are_counted_per_family_kind_and_cause(found):
