@@ -20,7 +20,6 @@ from stages.certificates.walked import walked
 from stages.certificates.words import words
 from stages.config import Config
 from stages.families.arm_files import DomainFiles, arm_files, training_set
-from stages.families.training import PLAIN
 from stages.storage.atomic import write_text
 from stages.storage.seal import begin, check, check_complete, seal
 from stages.tables import write_csv
@@ -41,7 +40,7 @@ def certify(arm: str) -> None:
         tests = [test_set(domain, config.compute.chunk) for domain in files.domains]
         check_widths(tests, x.shape[1])
         table = limits_table(certificates(x, y), tests)
-        plain = {family: config.certified_training(arm, family) == PLAIN for family in MODELS}
+        plain = {family: config.certifies(arm, family) for family in MODELS}
         for family in MODELS:
             table = table if plain[family] else without_limits(table, family)
         if plain["lr"]:

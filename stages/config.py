@@ -17,7 +17,7 @@ from stages.data.splits import Size
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.encoders.contract import Encoder
 from stages.families.contract import Family
-from stages.families.training import ClassWeight, Threshold, Training
+from stages.families.training import PLAIN, ClassWeight, Threshold, Training
 from stages.machine.compute import Compute
 from stages.machine.parallel import Parallel
 from stages.remedies.contract import Remedy
@@ -222,6 +222,19 @@ class Config:
         return training.overruled(
             {"class_weight": str(self._section("own_weights")[family]), "threshold": None}
         )
+
+    def certifies(self, arm: str, family: str) -> bool:
+        """Whether certificates are about a family's models on an arm; errors as `training`.
+
+        Its training must be plain, and LR's solver leave the intercept free: liblinear does not.
+        """
+        free = family != "lr" or self._section("own_logit")["solver"] != "liblinear"
+        return free and self.certified_training(arm, family) == PLAIN
+
+    @property
+    def penalty_is(self) -> str:
+        """What LR's setting C is: C, or lambda, its inverse."""
+        return str(self._section("own_logit")["penalty_is"])
 
     @property
     def claims(self) -> dict[str, Claim]:

@@ -67,9 +67,8 @@ def diagnosis() -> dict[str, pd.DataFrame]:
 
 def written(names: Sequence[str], place: Callable[[str], Path]) -> dict[str, pd.DataFrame]:
     """Those of the tables that are there; which are depends on the study and the roster."""
-    return {
-        name: tables.read_csv(place(name), text=TEXT) for name in names if place(name).is_file()
-    }
+    there = [name for name in names if place(name).is_file()]
+    return {name: tables.read_csv(place(name), text=TEXT) for name in there}
 
 
 def setting(config: Config, domains: pd.DataFrame) -> Setting:
@@ -87,6 +86,7 @@ def setting(config: Config, domains: pd.DataFrame) -> Setting:
         names=dict(zip(domains["file"], domains["domain"], strict=True)),
         epsilon=config.measures.epsilon,
         confidence=config.measures.confidence,
+        penalty_is=config.penalty_is,
     )
 
 

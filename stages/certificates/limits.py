@@ -59,7 +59,7 @@ def without_limits(table: pd.DataFrame, family: str) -> pd.DataFrame:
     """The same table where a family's training is not plain: nothing is proven, and C* is 0.
 
     `family`: a key of MODELS; rows of other models stay. Balanced weights make a tie of the
-    classes, and a cut that follows the scores parts any of them.
+    classes, a cut that follows the scores parts any of them, and liblinear's intercept is not free.
     """
     own = table["model"].isin(MODELS[family])
     first = table["c_first_order"]

@@ -90,8 +90,8 @@ def path_table(path: LogitPath, weights: Doubles, source: TestSet) -> pd.DataFra
     coefficients = np.vstack([np.zeros(weights.shape[1] - 1), weights[:, :-1]])
     lengths = np.linalg.norm(coefficients, axis=1)
     before = lengths[:-1] * (GRID / np.append(GRID[0], GRID[:-1]) - 1)
-    before[0] = GRID[0] * path.pull()
     after = lengths[1:] * (1 - np.append(0.0, GRID[:-1]) / GRID)
+    before[0], after[0] = GRID[0] * path.pull(), np.inf
     distance = np.linalg.norm(np.diff(coefficients, axis=0), axis=1)
     negative = 1.0 - predicted_positive(weights, source)
     columns = (GRID, distance, np.minimum(before, after), negative)

@@ -23,6 +23,8 @@ from stages.summary.numbers import Row, number
 
 LIMITS: Final = ("c_proven", "c_first_order", "c_measured")
 ROOM: Final = 1.5
+LAMBDA: Final = "lambda"
+"""What family lr calls a setting C that is the penalty, the inverse of the C that is drawn."""
 
 
 def path_drawing(found: Findings) -> Drawing | None:
@@ -138,9 +140,13 @@ def _ends(found: Findings, arms: Sequence[str]) -> tuple[float, float]:
 
 
 def _audited(found: Findings, arm: str) -> Iterable[DrawnRow]:
-    """The audited configurations that differ in C alone, on each target, first seed."""
-    seed = f"seed={found.setting.seeds[0]}" if found.setting.seeds else ""
-    targets = set(found.setting.targets)
+    """The audited configurations that differ in C alone, on each target, first seed.
+
+    Where their setting is the penalty they stand at its inverse, as the path does.
+    """
+    setting = found.setting
+    seed = f"seed={setting.seeds[0]}" if setting.seeds else ""
+    targets = set(setting.targets)
     for row in found.table("confusion"):
         if (row["arm"], row["family"]) != (arm, LOGISTIC) or row["domain"] not in targets:
             continue
@@ -148,8 +154,9 @@ def _audited(found: Findings, arm: str) -> Iterable[DrawnRow]:
         name, _, value = settings.partition("=")
         share = _negative(row)
         if ending == seed and name == "C" and _is_number(value) and math.isfinite(share):
-            domain = plain(found.setting.names[str(row["domain"])])
-            yield _point(float(value), share, domain)
+            domain = plain(setting.names[str(row["domain"])])
+            strength = 1.0 / float(value) if setting.penalty_is == LAMBDA else float(value)
+            yield _point(strength, share, domain)
 
 
 def _negative(row: Row) -> float:

@@ -31,7 +31,8 @@ class Setting:
 
     `data`: one phrase on the rows; `arm`, `raw`: the arm under audit and the raw one; `families`:
     the roster; `source`, `targets`: stems; `names`: the true name of each stem; `epsilon` of
-    near-collapse; `confidence` of the intervals.
+    near-collapse; `confidence` of the intervals; `penalty_is`: whether LR's setting C is C, or its
+    inverse (lambda).
     """
 
     data: str
@@ -45,6 +46,7 @@ class Setting:
     names: Mapping[str, str]
     epsilon: float
     confidence: float
+    penalty_is: str
 
     @property
     def domains(self) -> tuple[str, ...]:

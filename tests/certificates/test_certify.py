@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -29,6 +30,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "encoders": {"made": {}},
         "remedies": {"balanced": {}, "none": {}},
         "class_weight": "none",
+        "own_logit": {"solver": "lbfgs", "penalty_is": "C"},
         "own_weights": {"lr": "none", "svm": "none"},
         "threshold": "none",
     }
@@ -125,6 +127,33 @@ def test_a_family_told_to_weigh_classes_by_itself_loses_its_own_certificate_alon
     assert SAID[family] in capsys.readouterr().out
 
 
+def test_liblinear_penalises_the_intercept_and_loses_the_certificate_of_lr_alone(
+    workplace: Path,
+) -> None:
+    main(["tabular"])
+    plain, _ = told("tabular")
+    tell(workplace, own_logit={"solver": "liblinear", "penalty_is": "C"})
+    main(["tabular"])
+    limits, path = told("tabular")
+    own = limits["model"] == "lr"
+    assert (limits.loc[own, ["c_proven", "c_first_order"]] == 0).all(axis=None)
+    assert limits.loc[own, "c_measured"].isna().all()
+    assert path.empty
+    pd.testing.assert_frame_equal(limits[~own], plain[~own])
+
+
+def test_rows_that_are_all_alike_are_one_class_at_every_c(
+    workplace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for domain in ("CA", "PR", "AL"):
+        place = paths.vectors("tabular", domain)
+        np.save(place, np.ones_like(np.load(place)))
+    main(["tabular"])
+    said = capsys.readouterr().out
+    assert "LR predicts one class for every C (proven) on tabular" in said
+    assert "inf" not in said
+
+
 def test_an_arms_word_goes_before_a_familys_own_which_goes_before_that_of_all_arms(
     workplace: Path,
 ) -> None:
@@ -142,6 +171,8 @@ def test_an_arms_word_goes_before_a_familys_own_which_goes_before_that_of_all_ar
 def test_compositions_tell_certificates_what_the_families_themselves_weigh() -> None:
     tree = composed(ROOT, ["families.lr.class_weight=balanced"]).tree
     assert tree["own_weights"] == {"lr": "balanced", "svm": "none"}
+    tree = composed(ROOT, ["families.lr.solver=liblinear", "families.lr.penalty_is=lambda"]).tree
+    assert tree["own_logit"] == {"solver": "liblinear", "penalty_is": "lambda"}
     tree = composed(ROOT, ["class_weight=balanced", "~families/lr"]).tree
     assert tree["own_weights"] == {"lr": "balanced", "svm": "balanced"}
 

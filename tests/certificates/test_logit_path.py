@@ -61,6 +61,8 @@ def test_the_first_step_is_c_times_the_pull() -> None:
     pull = np.linalg.norm((one.y - one.y.mean()) @ one.x)
     assert path.pull() == pytest.approx(pull, rel=1e-5)
     assert table["distance"][0] == pytest.approx(1e-6 * pull, rel=1e-3)
+    assert table["bound"][0] == pytest.approx(1e-6 * pull, rel=1e-5)
+    assert table["bound"][0] > table["distance"][0]
 
 
 def test_fits_are_those_of_scikit_learn() -> None:

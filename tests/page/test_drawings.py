@@ -127,6 +127,9 @@ def test_audited_configurations_that_differ_in_more_than_c_are_left_out(found):
     assert [(row["x"], row["domain"]) for row in rows] == [
         (0.5, "PR"), (0.5, "A|`<b> x")
     ]  # fmt: skip
+    inverse = replace(found, setting=replace(found.setting, penalty_is="lambda"))
+    rows = path_drawing(with_tables(inverse, confusion=plain)).panels[0].sets["others"]
+    assert [row["x"] for row in rows] == [2.0, 2.0]  # the path is drawn along C, not the penalty
 
 
 def test_the_first_step_has_no_bound_and_is_not_drawn(found):

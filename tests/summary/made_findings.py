@@ -19,6 +19,7 @@ SETTING = Setting(
     names={"CA": "CA", "PR": "PR", "d-0a1b2c3d": ODD},
     epsilon=0.1,
     confidence=0.95,
+    penalty_is="C",
 )
 TARGETS = SETTING.targets
 
