@@ -17,7 +17,7 @@ from stages.expectation.told import foretold
 from stages.remedies.fitting import Remedying
 from stages.remedies.training import training_words
 from stages.remedies.vector_blocks import ArmVectors
-from stages.storage.arms import arm_name
+from stages.storage.arms import NO_REMEDY, arm_name
 from stages.storage.atomic import write_text
 from stages.storage.seal import check, seal
 from stages.storage.strict_json import strict_json
@@ -27,6 +27,11 @@ def remedy(encoder: str, name: str) -> None:
     """Write the remedied vectors of every domain, their facts, and the words for training."""
     config = Config.read()
     config.encoder(encoder)
+    if name == NO_REMEDY:
+        raise ValueError(
+            f"Got the remedy {NO_REMEDY}, whose vectors are what embed writes; expected another, "
+            "which would not write over them. Leave it out of `remedied` in params.yaml."
+        )
     chosen, arm = config.remedy(name), arm_name(encoder, name)
     with threadpool_limits(limits=config.compute.threads):
         stems = tables.read_domains(paths.DOMAINS)["file"].tolist()

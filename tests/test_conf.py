@@ -162,3 +162,8 @@ def test_why_a_section_can_t_be_built_ends_in_one_full_stop() -> None:
         Config(tree).data  # noqa: B018
     assert ".." not in str(caught.value)
     assert "nowhere" in str(caught.value)
+
+
+def test_the_encoder_s_own_vectors_are_written_by_no_remedy() -> None:
+    (told,) = faults(CONF, {**composition().tree, "remedied": ["none"]})
+    assert "whose vectors embed makes" in told

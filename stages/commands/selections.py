@@ -7,7 +7,7 @@ from typing import Final
 from omegaconf import OmegaConf
 
 from stages.commands.sections import domain_faults, section_faults
-from stages.storage.arms import RAW_ARM, arm_name
+from stages.storage.arms import NO_REMEDY, RAW_ARM, arm_name
 from stages.storage.names import SAFE, unknown_name
 
 Tree = Mapping[str, object]
@@ -97,6 +97,8 @@ def _arm_faults(tree: Tree) -> list[str]:
         for name in remedied
         if name not in known
     ]
+    if NO_REMEDY in remedied:
+        found.append(f"Got {NO_REMEDY} in remedied, whose vectors embed makes: leave it out.")
     made = [*bench, *(arm_name(encoder, remedy) for encoder in bench for remedy in remedied)]
     found += [
         f"Got the arm {arm} in {key}, whose vectors no stage makes: list its remedy in remedied."

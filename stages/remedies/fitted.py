@@ -103,6 +103,8 @@ def _table(name: str, transformer: object, rows: Rows) -> Rows:
     try:
         if issparse(found):
             raise TypeError("a sparse matrix")
+        if np.iscomplexobj(found):
+            raise TypeError("complex numbers")
         table = np.asarray(found, dtype=np.float64)
         if table.ndim != 2 or table.shape[1] == 0:
             raise TypeError(f"an array of shape {table.shape}")

@@ -78,6 +78,11 @@ class Sparse(Plain):
         return csr_array(X)
 
 
+class Complex(Plain):
+    def transform(self, X: np.ndarray) -> np.ndarray:
+        return X + 1j
+
+
 class Ragged(Plain):
     def transform(self, X: np.ndarray) -> list[list[float]]:
         return [row[: 1 + number % 2].tolist() for number, row in enumerate(X)]

@@ -57,6 +57,7 @@ def test_any_transformer_will_do(transformer: object) -> None:
         (odd.Fails(), "ArithmeticError (no such number) from `transform` of the remedy mine on 64"),
         (odd.Sparse(), "Got a sparse matrix from `transform` of the remedy mine, expected a dense"),
         (OneHotEncoder(handle_unknown="ignore"), "Got a sparse matrix from"),
+        (odd.Complex(), "Got complex numbers from `transform` of the remedy mine"),
         (odd.Ragged(), "expected a dense table of numbers"),
         (odd.Flat(), "Got an array of shape (64,) from"),
         (odd.Nothing(), "Got an array of shape (64, 0) from"),

@@ -131,6 +131,14 @@ def test_what_cannot_be_is_told_in_one_line(workplace: Path, words: list[str], s
     assert not any(paths.VECTORS.glob("made+*/*.npy"))
 
 
+def test_none_is_refused_as_it_would_write_over_what_embed_wrote(workplace: Path) -> None:
+    before = bytes_of("made")
+    with pytest.raises(ValueError, match="whose vectors are what embed writes") as caught:
+        remedy.main(["made", "none"])
+    assert explained(caught.value)
+    assert bytes_of("made") == before
+
+
 def test_damaged_vectors_are_refused_by_name(workplace: Path) -> None:
     path = paths.vectors("made", "PR")
     content = bytearray(path.read_bytes())

@@ -49,6 +49,20 @@ def test_every_remedy_of_conf_runs_and_the_size_of_blocks_changes_nothing(
         assert np.abs(parts[stem] - whole[stem]).max() <= step
 
 
+@pytest.mark.parametrize("scale", [1e-6, 1e6])
+def test_ranks_are_the_same_in_any_unit(
+    scale: float, files: dict[str, Path], tmp_path: Path
+) -> None:
+    for stem, rows in ROWS.items():
+        np.save(files[stem], cloud(rows, DIMENSION, len(stem)))
+    before = remedied(files, "quantile", tmp_path / "before")
+    for path in files.values():
+        np.save(path, np.load(path) * scale)
+    after = remedied(files, "quantile", tmp_path / "after")
+    for stem in ROWS:
+        assert np.allclose(after[stem], before[stem], atol=1e-4)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_other_test_rows_change_no_other_row(
     name: str, files: dict[str, Path], tmp_path: Path
