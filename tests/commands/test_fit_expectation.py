@@ -52,3 +52,34 @@ def test_without_writing_nothing_is_written(folder: Path) -> None:
 def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusalError, match=r"No dials\.csv below"):
         main([str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"drop": "collapse"},
+            "Got columns family, .*; expected those of a dial .*collapse",
+        ),
+        ({"empty": "collapse"}, "without a collapse ratio of any grid; expected at least one"),
+        ({"constant": "spread"}, "clouds without spread; expected some that vary"),
+        ({}, r"dials\.csv is damaged \("),
+    ],
+    ids=["column", "empty", "spread", "damaged"],
+)
+def test_tables_that_nothing_can_be_fitted_to_are_refused_and_the_old_fit_stays(
+    tmp_path: Path, change: dict[str, str], said: str
+) -> None:
+    frame = table("remedy", 1)
+    frame = frame.drop(columns=change["drop"]) if "drop" in change else frame
+    frame = frame.assign(collapse=None) if "empty" in change else frame
+    frame = frame.assign(spread=0.0) if "constant" in change else frame
+    place = tmp_path / "one" / "dials.csv"
+    write_csv(place, frame, list(frame.columns))
+    if not change:
+        place.write_bytes(b"\xff\xfe half of a table")
+    fitted = tmp_path / "fitted.json"
+    fitted.write_text("{}")
+    with pytest.raises(RefusalError, match=said):
+        main([str(tmp_path), "--output", str(fitted)])
+    assert fitted.read_text() == "{}"

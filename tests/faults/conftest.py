@@ -1,5 +1,6 @@
 """A finished audit that a test may damage, with the verbs as processes of their own."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.whole_study import write_study
 from tests.pipeline import Clone
 
 Mount = Callable[[Path, Sequence[str]], None]
@@ -16,6 +18,27 @@ Mount = Callable[[Path, Sequence[str]], None]
 def place(finished: Clone, tmp_path_factory: pytest.TempPathFactory) -> Clone:
     """A copy of the finished audit for one module, which leaves it as it was."""
     return finished.copy(tmp_path_factory.mktemp("place") / "it's a plåce")
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A study=diagnosis that its verbs have made; to be copied before it is changed."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("DVC_ROOT", raising=False)
+        write_study()
+    return folder
+
+
+@pytest.fixture
+def study(whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it without pieces, which is the working directory."""
+    folder = tmp_path / "study"
+    shutil.copytree(whole, folder, ignore=shutil.ignore_patterns(".flatline"))
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("DVC_ROOT", raising=False)
+    return folder
 
 
 def verb(clone: Clone, *words: str, **extra: str) -> "subprocess.CompletedProcess[str]":
