@@ -1,6 +1,6 @@
 """Climb the ladder: every rung of every configuration, from its piece where it is there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -68,16 +68,26 @@ def _plan(
     plan = Plan({}, {}, {})
     code = module_hashes(family_sources(CODE))
     for rung in TRAINED:
-        asked = list(_asked(rung, climber, trials, settings, plan.known))
-        if not asked:
-            continue
-        family, training = asked[0].family, climber.training
-        run = FamilyRun(family, training, ground.arm, ground.compute, ground.store)
-        for one, key in zip(asked, piece_keys(run, [one.trial for one in asked]), strict=True):
-            own = fingerprint([code, key, one.standardized])
-            plan.attempts.setdefault(own, []).append(one)
-            plan.keys[one.config, rung] = own
+        for asked in _by_family(_asked(rung, climber, trials, settings, plan.known)):
+            family, training = asked[0].family, climber.training
+            run = FamilyRun(family, training, ground.arm, ground.compute, ground.store)
+            for one, key in zip(asked, piece_keys(run, [one.trial for one in asked]), strict=True):
+                own = fingerprint([code, key, one.standardized])
+                plan.attempts.setdefault(own, []).append(one)
+                plan.keys[one.config, rung] = own
     return plan
+
+
+def _by_family(attempts: Iterable[Attempt]) -> list[list[Attempt]]:
+    """The attempts of one rung, which may change a constant of the family for some trials only."""
+    found: list[list[Attempt]] = []
+    for one in attempts:
+        alike = next((same for same in found if same[0].family == one.family), None)
+        if alike is None:
+            found.append([one])
+        else:
+            alike.append(one)
+    return found
 
 
 def _asked(
@@ -97,19 +107,19 @@ def _asked(
 
 def _steps(ground: Ground, training: Training, plan: Plan) -> Iterator[Step]:
     """What has no piece yet, in groups of shared work."""
-    waiting: dict[tuple[Rung, bool], dict[str, tuple[Attempt, str]]] = {}
+    waiting: dict[Rung, list[Attempt]] = {}
+    keys: dict[tuple[Rung, str], str] = {}
     for key, same in plan.attempts.items():
-        stored = _stored(ground, key)
+        stored, one = _stored(ground, key), same[0]
         if stored is None or _to_try_again(stored):
-            rung = same[0].rung
-            waiting.setdefault((rung, same[0].standardized), {})[same[0].trial.config] = (
-                same[0], key,
-            )  # fmt: skip
-    for (_, standardized), attempts in waiting.items():
-        family = next(iter(attempts.values()))[0].family
-        for group in groups_of(family, [one.trial for one, _ in attempts.values()]):
-            keys = tuple(attempts[trial.config][1] for trial in group)
-            yield Step(family, training, standardized, tuple(group), keys)
+            waiting.setdefault(one.rung, []).append(one)
+            keys[one.rung, one.config] = key
+    for rung, attempts in waiting.items():
+        for asked in _by_family(attempts):
+            family, configs = asked[0].family, {one.trial.config: one.config for one in asked}
+            for group in groups_of(family, [one.trial for one in asked]):
+                own = tuple(keys[rung, configs[trial.config]] for trial in group)
+                yield Step(family, training, asked[0].standardized, tuple(group), own)
 
 
 def _stored(ground: Ground, key: str) -> Result | None:

@@ -7,6 +7,7 @@ from stages.diagnosis import climb as climbing
 from stages.diagnosis.ladder import TRAINED, climbed
 from stages.diagnosis.probe_runs import Parts, probed
 from stages.diagnosis.words import Rung
+from stages.storage.pieces import PieceStore
 from tests.diagnosis.made_faults import Fragile, ShiftedLogit, grid_of
 from tests.diagnosis.made_truths import PLANTS, SETTINGS, climber, diagnosis, planted
 from tests.families.made_arm import ALONE, family
@@ -83,6 +84,28 @@ def test_a_rung_of_shifted_margins_stays_shifted_and_standardising_does_not_help
     result = found["shift=50;seed=0", Rung.STANDARDIZE]
     assert result.rates is not None
     assert result.rates.youden == 0.0
+
+
+def test_a_rung_may_change_a_constant_for_some_configurations_and_a_setting_for_others(grounds):
+    grid = {
+        "lr": [0.1], "min_split_loss": [0.0, 1.0], "max_depth": [2], "colsample_bytree": [1.0],
+        "colsample_bylevel": [1.0], "max_bin": [16], "grow_policy": ["depthwise"],
+    }  # fmt: skip
+    made = climber("xgb", family("xgb", changes={"grid": grid, "n_estimators": 2}))
+    lines = [
+        {"setting": "n_estimators", "by": "small", "until": 15, "where": {"min_split_loss": 0.0}},
+        {"setting": "min_split_loss", "by": "large"},
+    ]
+    settings = replace(SETTINGS, held_back={"xgb": lines})
+    trials = made.family.plan([0])
+    among = climbed(grounds.embedded, made, trials, settings, ALONE)
+    assert among[trials[0].config, Rung.LOOSER] != among[trials[1].config, Rung.LOOSER]
+    for place, trial in enumerate(trials):
+        other = replace(
+            grounds.embedded, store=PieceStore(grounds.embedded.store.root / f"{place}")
+        )
+        alone = climbed(other, made, [trial], settings, ALONE)
+        assert among[trial.config, Rung.LOOSER] == alone[trial.config, Rung.LOOSER]
 
 
 def test_probes_are_trained_once_for_all_families(grounds, monkeypatch):
