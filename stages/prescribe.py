@@ -11,7 +11,7 @@ from stages.config import Config
 from stages.evaluate import read_tests
 from stages.families.training import PLAIN
 from stages.metrics.plane import plane_json
-from stages.prescription.asked import Asked, asked_of
+from stages.prescription.asked import Asked, asked_of, untrained, with_facts
 from stages.prescription.counted import counted_arm
 from stages.prescription.expected import expected_table, facts_of
 from stages.prescription.gathered import of_other_stages
@@ -42,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     asked = {remedy: asked_of_training(name) for remedy, name in compared.items()}
     everywhere = config.training(encoder)
     asked[NO_REMEDY] = Asked(str(everywhere.class_weight), str(everywhere.threshold))
-    told = written(study(config, encoder, compared), asked)
     places = {remedy: paths.certificates(name) / "facts.json" for remedy, name in compared.items()}
-    clouds = facts_of(places, asked) if everywhere == PLAIN else {}
+    asked = with_facts(asked, facts := facts_of(places))
+    told = written(study(config, encoder, compared), asked)
+    clouds = untrained(facts, asked) if everywhere == PLAIN else {}
     foretold = expected_table(encoder, clouds, told.tables["remedies"])
     for name, table in {**told.tables, "expected": foretold}.items():
         tables.write_csv(paths.study_table(name), table, list(table.columns))

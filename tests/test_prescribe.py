@@ -126,6 +126,22 @@ def test_a_threshold_of_all_arms_is_told_of_every_arm_that_has_none_of_its_own(s
     prescribe.main([ARM])
     forced = table("remedies").groupby("remedy")["forced"].all()
     assert forced.to_dict() == {"none": True, "same": True, "mended": False}
+    cells = [line.split(",")[-1] for line in paths.study_table("remedies").read_text().split()]
+    assert set(cells) == {"forced", "true", "false"}
+
+
+def test_a_chain_that_changes_the_vectors_too_is_on_both_sides(study):
+    place = study / paths.certificates(SAME)
+    (place / "training.json").write_text('{"class_weight": "balanced"}')
+    seal(place)
+    prescribe.main([ARM])
+    sides = table("remedies").drop_duplicates("remedy").set_index("remedy")["side"]
+    assert (sides["same"], sides["mended"]) == ("training", "vectors")
+    (place / "facts.json").write_text(json.dumps(FACTS | {"spread": 1.5}))
+    seal(place)
+    prescribe.main([ARM])
+    sides = table("remedies").drop_duplicates("remedy").set_index("remedy")["side"]
+    assert sides["same"] == "both"
 
 
 def test_what_the_facts_let_expect_stands_beside_what_was_measured(study):

@@ -10,21 +10,17 @@ from typing import Final, cast
 import pandas as pd
 
 from stages.expectation.expected import Expectation
-from stages.prescription.asked import Asked, Side
+from stages.prescription.asked import Facts
 from stages.storage.arms import arm_name
 from stages.tables import read_json
-
-Facts = Mapping[str, object]
 
 COLUMNS: Final = ("arm", "family", "expected", "error", "measured", "outside")
 
 
-def facts_of(places: Mapping[str, Path], asked: Mapping[str, Asked]) -> dict[str, Facts]:
-    """The facts in those files that are there, by remedy; not where a remedy asks of training."""
+def facts_of(places: Mapping[str, Path]) -> dict[str, Facts]:
+    """The facts in those files that are there, by remedy."""
     return {
-        remedy: cast(Facts, read_json(place))
-        for remedy, place in places.items()
-        if asked[remedy].side is Side.VECTORS and place.is_file()
+        remedy: cast(Facts, read_json(place)) for remedy, place in places.items() if place.is_file()
     }
 
 

@@ -140,7 +140,7 @@ PHRASES: Final[Mapping[Objection, Phrase]] = {
     ),
     Objection.FORCED_SCORE: lambda effect: (
         "fixes the predicted share, which removes collapse by construction, and the best scores "
-        f"fall ({_points(effect.on_all)})"
+        f"fall ({_points(effect.on_all)} points on average)"
     ),
     Objection.FORCED_SKILL: lambda effect: (
         "fixes the predicted share, which removes collapse by construction, and the line's skill "

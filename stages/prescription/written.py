@@ -11,7 +11,7 @@ from stages.prescription.effect import Compared, effects
 from stages.prescription.lines import lines_of_remedies
 from stages.prescription.recommendation import Recommendation, recommend, recommendation_table
 from stages.prescription.removed import remedies_table
-from stages.prescription.scores import scores_table
+from stages.prescription.scores import WORDS, scores_table
 from stages.prescription.study import Study
 from stages.storage.arms import NO_REMEDY
 
@@ -45,13 +45,14 @@ def written(study: Study, asked: Mapping[str, Asked]) -> Written:
 def with_sides(remedies: pd.DataFrame, asked: Mapping[str, Asked]) -> pd.DataFrame:
     """The table with two more columns, `side` and `forced`.
 
-    `side`: vectors or training, what each remedy changes; `forced`: whether the predicted share of
-    positives is fixed on its arm, by its own threshold or else by that of `none`, of all arms.
+    `side`: vectors, training or both, what each remedy changes; `forced`, true or false: whether
+    the predicted share of positives is fixed on its arm, by its own threshold or else by that of
+    `none`, of all arms.
     """
     sides = {name: what.side.name.lower() for name, what in asked.items() if name != NO_REMEDY}
     everywhere = asked.get(NO_REMEDY, Asked())
     forced = {
-        name: asked.get(name, Asked()).with_threshold_of(everywhere).forces_share
+        name: WORDS[asked.get(name, Asked()).with_threshold_of(everywhere).forces_share]
         for name in remedies["remedy"].unique()
     }
     names = remedies["remedy"]

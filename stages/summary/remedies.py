@@ -1,7 +1,8 @@
 """Remedies of collapse: the one recommended, what each removes and costs."""
 
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from stages.metrics.arm_counts import POOLED
@@ -40,6 +41,8 @@ FORCED: Final = (
 )
 TRAINING: Final = "training"
 """The side of a remedy that changes no vector."""
+BOTH: Final = "both"
+"""The side of a remedy that changes the vectors and the training on them."""
 
 
 def remedies_section(found: Findings) -> str:
@@ -89,14 +92,17 @@ def is_forced(rows: Sequence[Row]) -> bool:
 
 
 def kept_facts(rows: Sequence[Row]) -> str:
-    """Which remedies change training alone; empty where none does or nobody says."""
-    names = sorted(str(row["remedy"]) for row in rows if row.get("side") == TRAINING)
-    if not names:
-        return ""
-    return (
-        "Changing the training or the cut alone, which leaves the vectors and all their facts as "
-        f"they are: {listed([code(name) for name in names])}."
+    """Which remedies change training, alone or besides; empty where none does or nobody says."""
+    alone, besides = (
+        listed(sorted(code(row["remedy"]) for row in rows if row.get("side") == side))
+        for side in (TRAINING, BOTH)
     )
+    kept = "which leaves the vectors and all their facts as they are"
+    said = [
+        f"Changing the training or the cut alone, {kept}: {alone}." if alone else "",
+        f"Changing the vectors, and the training or the cut besides: {besides}." if besides else "",
+    ]
+    return " ".join(filter(None, said))
 
 
 def _recommended(found: Findings) -> str:
@@ -104,4 +110,12 @@ def _recommended(found: Findings) -> str:
     if made is None:
         return ""
     name = NO_REMEDY if made["remedy"] == NO_REMEDY else code(made["remedy"])
-    return f"**Recommended for {code(made['encoder'])}: {name}.** {escape(made['reason'])}"
+    reason = escape(_with_names(str(made["reason"]), found.setting.names))
+    return f"**Recommended for {code(made['encoder'])}: {name}.** {reason}"
+
+
+def _with_names(reason: str, names: Mapping[str, str]) -> str:
+    """The reason with domains by their names where a stem stands for one."""
+    others = {stem: name for stem, name in names.items() if stem != name}
+    stems = "|".join(map(re.escape, others)) or "(?!)"
+    return re.sub(rf"(?<![\w-])({stems})(?![\w-])", lambda found: others[found[0]], reason)

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from stages.summary.markdown import escape
 from stages.summary.remedies import remedies_section
 from tests.summary.made_findings import ODD, findings
 
@@ -71,6 +72,12 @@ def test_the_recommendation_opens_the_section():
     assert "**Recommended for `minilm`: none.** No remedy was tried." in told(recommendation=none)
 
 
+def test_the_reason_calls_domains_by_their_names():
+    fallen = "it falls on CA (-0.6) and d-0a1b2c3d (-0.7), not d-0a1b2c3d4"
+    text = told(recommendation=[{"encoder": "minilm", "remedy": "l2", "reason": fallen}])
+    assert f"on CA (-0.6) and {escape(ODD)} (-0.7), not d-0a1b2c3d4" in text
+
+
 def test_a_row_per_remedy_the_largest_fall_first():
     rows = lines_of(told(), "| `")
     assert rows[:2] == [
@@ -113,6 +120,10 @@ def test_remedies_of_training_are_said_to_leave_the_vectors_as_they_are():
     assert "Changing the training" not in told(remedies=rows)
     text = told(remedies=[*rows, effect("tuned", (12, 0, 4, 0), 0.25, 0.0, side="training")])
     assert "leaves the vectors and all their facts as they are: `tuned`." in text
+    assert "Changing the vectors" not in text
+    text = told(remedies=[*rows, effect("chain", (12, 0, 4, 0), 0.25, 0.0, side="both")])
+    assert "all their facts" not in text
+    assert "Changing the vectors, and the training or the cut besides: `chain`." in text
 
 
 @pytest.mark.parametrize("word", [True, "true", "True"])
