@@ -29,8 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("arm", help="the arm that is diagnosed, for example minilm")
     arm = parser.parse_args(arguments).arm
     config = Config.read()
-    if arm not in config.arms:
-        parser.error(unknown_name(arm, config.arms, "the arms", "`arms` in params.yaml"))
+    if arm not in (known := config.diagnosed or config.arms):
+        parser.error(unknown_name(arm, known, "the arms", "`diagnosed` in params.yaml"))
     clear_left_overs(config)
     diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
     certified = [paths.certificates(name) for name in sorted(config.certified)]

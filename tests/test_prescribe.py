@@ -191,7 +191,11 @@ def test_arms_and_families_of_other_selections_go(study):
     assert (study / paths.certificates(ARM) / "limits.csv").is_file()
 
 
-def test_an_arm_that_is_not_trained_is_named_with_its_nearest(study, capsys):
+@pytest.mark.parametrize("arm", ["hashin", SAME])
+def test_an_arm_that_is_not_diagnosed_is_refused_with_the_nearest(study, arm, capsys):
+    prescribe.main([ARM])
+    causes = paths.study_table("causes").read_bytes()
     with pytest.raises(SystemExit):
-        prescribe.main(["hashin"])
-    assert "hashing" in capsys.readouterr().err
+        prescribe.main([arm])
+    assert "Nearest: hashing." in capsys.readouterr().err
+    assert paths.study_table("causes").read_bytes() == causes
