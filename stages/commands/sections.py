@@ -20,6 +20,7 @@ CHECKS: Final[Mapping[str, Callable[[Config], object]]] = {
     "parallel": lambda config: config.parallel,
     "store": lambda config: config.store,
     "claims": lambda config: config.claims,
+    "diagnosis": lambda config: config.diagnosis,
     "class_weight": lambda config: ClassWeight(cast(str, config.tree["class_weight"])),
     "threshold": lambda config: Threshold(cast(str, config.tree["threshold"])),
 }

@@ -25,6 +25,8 @@ from tests.conftest import ROOT
         ("measures.epsilon=2", "at most 1"),
         ("+compute.cores=2", "other keys in compute than conf/ has: got an unexpected key 'cores'"),
         ("claims.deep_over_linear.statistic.ratio.level=nearr", "Nearest: level=near."),
+        ("diagnosis.held_back.lr=[{setting: C, by: smal}]", "Nearest: by=small."),
+        ("diagnosis.sample=some", "diagnosis.sample"),
         ("data.source=CAA", "Nearest: CA"),
         ("data.targets=[PR,A1]", "Got 'A1', not one of the domains"),
     ],
