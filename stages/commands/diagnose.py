@@ -19,7 +19,7 @@ import pandas as pd
 
 from stages import paths
 from stages.commands.diagnose_text import Told, lines
-from stages.commands.usage import Parser, RefusalError, finish, refusing
+from stages.commands.usage import Parser, RefusalError, finish, refusing, stop_politely
 from stages.config import Config
 from stages.diagnose import Wish, diagnose
 from stages.diagnosis.flow import flow
@@ -104,4 +104,5 @@ def _tree(told: Told) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    stop_politely()
     finish(main)

@@ -16,7 +16,14 @@ import yaml
 
 from stages import paths
 from stages.commands.composition import composed
-from stages.commands.usage import Parser, RefusalError, finish, refusing, repository_root
+from stages.commands.usage import (
+    Parser,
+    RefusalError,
+    finish,
+    refusing,
+    repository_root,
+    stop_politely,
+)
 from stages.config import Config
 from stages.dial import dial
 from stages.dials.tables import DIAL_COLUMNS
@@ -62,4 +69,5 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
+    stop_politely()
     finish(main)

@@ -3,6 +3,7 @@
 import argparse
 import io
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -79,6 +80,11 @@ def told(text: str) -> None:
         print(text, flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def stop_politely() -> None:
+    """Let a polite kill (SIGTERM) stop a command as Ctrl-C does, so that no worker lingers."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
