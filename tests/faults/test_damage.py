@@ -149,3 +149,19 @@ def test_checksums_that_are_damaged_themselves_are_named(
         assert "artifacts/tables/checksums.json is damaged" in refused(serialize.main, [])
     finally:
         replace(sums, content)
+
+
+def test_an_audit_without_the_facts_of_its_vectors_writes_no_table(
+    place: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(place.folder)
+    name = "artifacts/vectors/hashing/facts.json"
+    moved = {place.folder / name: "facts", place.folder / "reports": "aside"}
+    for path, other in moved.items():
+        path.rename(place.folder / other)
+    try:
+        assert refused(audit.main, []).startswith(f"No {name}, which the stage embed@hashing ")
+        assert not (place.folder / "reports").exists()
+    finally:
+        for path, other in moved.items():
+            (place.folder / other).rename(path)

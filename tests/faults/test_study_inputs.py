@@ -2,6 +2,7 @@
 came, what was expected and what to do, before anything is written.
 """
 
+import importlib
 import re
 import shutil
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from tests.faults.test_study_damage import files
 from tests.faults.whole_study import ARM, CERTIFY, DIAL, MENDED, REMEDY, Act
 
 Vectors = np.ndarray
+TRAIN = Act("train", (MENDED, "lr"), paths.predictions(MENDED, "lr"))
 
 
 def one_nan(vectors: Vectors) -> Vectors:
@@ -107,6 +109,22 @@ def test_a_remedy_that_params_yaml_does_not_know_is_answered_with_the_nearest(
     paths.PARAMS.write_text(yaml.safe_dump(params))
     before = files(study)
     assert re.search(said, refused(main, words))
+    assert files(study) == before
+
+
+@pytest.mark.parametrize(
+    ("act", "arm"), [(REMEDY, ARM), (CERTIFY, MENDED), (DIAL, ARM), (TRAIN, MENDED)]
+)
+def test_vectors_that_are_not_there_are_told_with_the_stage_that_makes_them(
+    study: Path, act: Act, arm: str
+) -> None:
+    shutil.rmtree(act.out)
+    shutil.rmtree(paths.VECTORS / arm)
+    before = files(study)
+    line = refused(importlib.import_module(f"stages.{act.verb}").main, act.words)
+    stage = f"embed@{ARM}" if arm == ARM else f"remedy@{ARM}-standardize"
+    assert line.startswith(f"No artifacts/vectors/{arm}/")
+    assert f"which the stage {stage} writes: run `dvc repro {stage}` first" in line
     assert files(study) == before
 
 
