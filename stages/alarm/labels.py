@@ -99,30 +99,40 @@ def judge_labelled(case: Case, labels: Sequence[int]) -> Verdict:
     for certain where all are labelled. ValueError where they contradict the prior.
     """
     kept = _plausible(case.drawn_from, sum(labels), labels[case.side], case.confidence)
-    possible = set(_possible(case, labels, kept).tolist())
+    found = outcomes(case)
+    possible = set(found[kept & (found != IMPOSSIBLE)].tolist())
+    if not possible:
+        raise _contradiction(case, labels)
     return VERDICTS[possible.pop()] if len(possible) == 1 else Verdict.UNKNOWN
 
 
 def require_possible(case: Case, labels: Sequence[int]) -> None:
     """ValueError where labels, as of `judge_labelled`, contradict the prior for certain."""
-    _possible(case, labels, np.ones(case.drawn_from + 1, dtype=np.bool_))
+    rows, k, right = sum(case.counts), case.drawn_from, labels[case.side]
+    first, last = _opposite(case)
+    own, opposite = case.others[case.side], case.others[1 - case.side]
+    least, most = (
+        max(right, k + opposite - last),
+        min(k - labels[1 - case.side], rows - own - first),
+    )
+    if least > most:
+        raise _contradiction(case, labels)
 
 
-def _possible(case: Case, labels: Sequence[int], kept: npt.NDArray[np.bool_]) -> Codes:
-    """The outcomes that are kept and possible, given the labels; ValueError where none is."""
-    right = labels[case.side]
-    inside = slice(right, case.drawn_from - (sum(labels) - right) + 1)
-    found: Codes = outcomes(case)[inside][kept[inside]]
-    if not (found != IMPOSSIBLE).any():
-        drawn = f"{labels[0]} negative and {labels[1]} positive"
-        others = f"{case.others[0]} and {case.others[1]}"
-        raise ValueError(
-            f"Got labels, {drawn} of the rows predicted as the rarer class and {others} of the "
-            f"others, which no share of positives from {float(case.prior.low):g} to "
-            f"{float(case.prior.high):g} allows; mend --prior."
-        )
-    possible: Codes = found[found != IMPOSSIBLE]
-    return possible
+def _contradiction(case: Case, labels: Sequence[int]) -> ValueError:
+    drawn, others = (f"{pair[0]} negative and {pair[1]} positive" for pair in (labels, case.others))
+    return ValueError(
+        f"Got labels, {drawn} of the rows predicted as the rarer class, {others} of the others, "
+        f"which no share of positives from {float(case.prior.low):g} to {float(case.prior.high):g} "
+        "allows; mend --prior."
+    )
+
+
+def _opposite(case: Case) -> tuple[int, int]:
+    """How few and how many rows the prior lets be of the class that is predicted more often."""
+    rows = sum(case.counts)
+    first, last = case.prior.counts(rows)
+    return (rows - last, rows - first) if case.side == 1 else (first, last)
 
 
 def outcomes(case: Case) -> Codes:
@@ -131,9 +141,7 @@ def outcomes(case: Case) -> Codes:
     IMPOSSIBLE where the prior has no room for it.
     """
     rows, k = sum(case.counts), case.drawn_from
-    first, last = case.prior.counts(rows)
-    if case.side == 1:  # by symmetry: name the classes the other way round
-        first, last = rows - last, rows - first
+    first, last = _opposite(case)
     right = np.arange(k + 1, dtype=np.float64)
     own, opposite = case.others[case.side], case.others[1 - case.side]
     low, high = np.maximum(first, k - right + opposite), np.minimum(last, rows - right - own)

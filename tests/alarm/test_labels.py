@@ -58,6 +58,24 @@ def test_the_outcome_for_every_number_of_right_rows_is_that_of_enumeration(
         assert code == expected
 
 
+@given(cases(), st.data())
+def test_labels_are_refused_exactly_where_no_number_of_right_rows_is_possible(made, data) -> None:
+    rows, negative, prior = made
+    case = Case((negative, rows - negative), prior, TENTH, 0.95)
+    k = case.drawn_from
+    drawn = data.draw(st.integers(0, k))
+    right = data.draw(st.integers(0, drawn))
+    labels = (right, drawn - right) if case.side == 0 else (drawn - right, right)
+    one = data.draw(st.integers(0, rows - k))
+    case = replace(case, others=(one, data.draw(st.integers(0, rows - k - one))))
+    found = outcomes(case)[right : k - (drawn - right) + 1]
+    if (found != IMPOSSIBLE).any():
+        require_possible(case, labels)
+    else:
+        with pytest.raises(ValueError, match="mend --prior"):
+            require_possible(case, labels)
+
+
 def test_the_published_unknown_is_settled_by_its_labels() -> None:
     """sfr|AK: of 206 rows predicted negative 179 are; s_T = .143 is no collapse at .1."""
     asked = plan(AK)
@@ -174,5 +192,5 @@ def test_labels_that_contradict_the_prior_are_refused() -> None:
     with pytest.raises(ValueError, match="mend --prior"):
         judge_labelled(case, (8, 0))
     decided = Case((50, 50), Prior(Fraction("0.55"), Fraction("0.7")), TENTH, 0.95, (50, 0))
-    with pytest.raises(ValueError, match="50 and 0 of the others"):
+    with pytest.raises(ValueError, match="50 negative and 0 positive of the others"):
         require_possible(decided, (50, 0))
