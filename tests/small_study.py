@@ -36,6 +36,7 @@ def write_study(
         "roster": list(FAMILIES),
         "seeds": list(seeds),
         "measures": {"epsilon": 0.1, "bootstrap": 20, "confidence": 0.95},
+        "own_logit": {"solver": "newton-cholesky", "penalty_is": "C"},
     }
     (folder / paths.PARAMS).write_text(yaml.safe_dump(params))
     scores = {
