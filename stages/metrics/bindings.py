@@ -23,8 +23,9 @@ def bindings_table(
 ) -> pd.DataFrame:
     """One row per embedded arm, family, target and plane (raw axes); columns `BINDINGS`.
 
-    `n`: configurations that are points in both arms; `coherence`, `contraction` and `length`: see
-    the functions of these names. Missing where undefined; no rows without the raw arm.
+    `n`: configurations that are points in both arms; `coherence` (the mean over the seeds, as the
+    same configuration with another seed is no neighbour), `contraction` and `length`: see the
+    functions of these names. Missing where undefined; no rows without the raw arm.
     """
     arms = sorted(set(trials["arm"]) - {RAW_ARM})
     rows: list[dict[str, object]] = []
@@ -91,12 +92,22 @@ def _family_rows(
             start, end = before[:, [0, place]], after[:, [0, place]]
             key = {"arm": arm, "family": family, "target": target, "plane": view.plane}
             figures = {
-                "coherence": coherence(end - start, steps),
+                "coherence": _mean_coherence(end - start, steps, seeds),
                 "contraction": contraction(start, end),
                 "length": length(end, axes),
             }
             rows.append({**key, "n": len(start), **figures})
     return rows
+
+
+def _mean_coherence(
+    binding: Floats, steps: npt.NDArray[np.intp], seeds: npt.NDArray[np.str_]
+) -> float:
+    """Of each seed's grid by itself: a twin of another seed would foretell all without a grid."""
+    grids = [np.flatnonzero(seeds == seed) for seed in np.unique(seeds)]
+    each = [coherence(binding[own], steps[np.ix_(own, own)]) for own in grids]
+    known = [value for value in each if not math.isnan(value)]
+    return float(np.mean(known)) if known else math.nan
 
 
 def _shared(

@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Iterable
+from typing import Final
 
 from stages.summary.findings import POINTS, Findings
 from stages.summary.markdown import bullets, code, escape, section, table
 from stages.summary.numbers import Row, figure, number
+
+BOUND: Final = ("coherence", "contraction", "length")
 
 
 def further_section(found: Findings) -> str:
@@ -40,7 +43,7 @@ def _by_family(found: Findings) -> str:
             )
             for arm in (setting.raw, setting.arm)
         ]
-        bound = (_mean(_of(bindings, family, setting.arm), n) for n in ("coherence", "contraction"))
+        bound = (_mean(_of(bindings, family, setting.arm), n) for n in BOUND)
         body.append([code(family), *pairs, *bound])
     told = (
         "Means over the targets. Agreement on the line: R² with which the agreement of two "
@@ -48,9 +51,10 @@ def _by_family(found: Findings) -> str:
         "pairs that have a collapsed member: constants agree and fake it. Bindings, from a "
         "configuration's raw point to its embedded one in the ACL plane. Coherence: how well a "
         "binding is foretold by its neighbours in the grid (1: fully, 0: not at all); "
-        "contraction: spread of the embedded points over that of the raw ones."
+        "contraction: spread of the embedded points over that of the raw ones; path: how far the "
+        "embedded point travels in the plane while one ordered setting goes through its values."
     )
-    header = ["family", "agreement, raw", "agreement, embedding", "coherence", "contraction"]
+    header = ["family", "agreement, raw", "agreement, embedding", *BOUND[:2], "path"]
     return f"{told}\n\n{table(header, body)}"
 
 

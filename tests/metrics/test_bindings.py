@@ -114,6 +114,21 @@ def test_only_configurations_of_both_arms_are_bound_and_without_the_raw_arm_none
     assert bindings_table(frames.counts, frames.halves, alone, frames.domains).empty
 
 
-def test_seeds_are_neighbours_and_no_path_leads_from_seed_to_seed(frames):
+def test_training_a_family_without_randomness_again_changes_no_coherence(frames):
+    """A configuration's twin of another seed lies where it lies: that is no law of the grid."""
+    once = bindings_table(frames.counts, frames.halves, frames.trials, frames.domains)
+    tables = []
+    for name in ("counts", "halves", "trials"):
+        table = getattr(frames, name)
+        again = table.assign(config=table["config"].str.replace(";seed=0", ";seed=1"))
+        again = again.assign(seed=1) if "seed" in table else again
+        tables.append(pd.concat([table, again], ignore_index=True))
+    assert set(tables[2]["seed"]) == {0, 1}
+    twice = bindings_table(*tables, frames.domains)
+    assert (twice["n"] == 2 * once["n"]).all()
+    assert twice["coherence"].to_numpy() == pytest.approx(once["coherence"].to_numpy())
+
+
+def test_no_path_leads_from_seed_to_seed(frames):
     settings = pd.DataFrame({"C": [1, 2, 1, 2], "seed": ["seed 0", "seed 0", "seed 1", "seed 1"]})
     assert [len(path) for path in axis_paths(grid_axes(settings))] == [2, 2]
