@@ -73,10 +73,15 @@ def _with_all(cells: pd.DataFrame) -> pd.DataFrame:
 
 
 def _intervals(by_seed: pd.DataFrame, confidence: float) -> pd.DataFrame:
-    """Seeds with a difference and their t interval, per family and for the mean over families."""
+    """Seeds with a difference and their t interval, per family and for the mean over families.
+
+    The mean has the seeds alone in which no family is missing: it would be one of other families.
+    """
     known = by_seed[by_seed["difference"].notna()]
     rest = [*KEY[:2], "seed"]
-    means = known.groupby(rest, as_index=False)["difference"].mean().assign(family=POOLED)
+    found = known.groupby(rest)["family"].transform("nunique")
+    whole_seeds = known[found == known.groupby(list(KEY[:2]))["family"].transform("nunique")]
+    means = whole_seeds.groupby(rest, as_index=False)["difference"].mean().assign(family=POOLED)
     whole = pd.concat([known[[*rest, "family", "difference"]], means], ignore_index=True)
     return pd.DataFrame(_interval_rows(whole, confidence), columns=[*KEY, *COLUMNS[-3:]])
 

@@ -81,6 +81,18 @@ def test_five_seeds_have_student_s_interval_below_zero_uncut():
         assert told["seed_high"] == pytest.approx(-0.4 + reach, abs=1e-6)
 
 
+def test_a_seed_without_one_family_is_no_seed_of_the_mean_over_families():
+    """LR: -1 in five seeds, nothing in the sixth; RF: 0 in six. The mean is -.5 in each of five."""
+    none = {"lr": ["TT"] * 6, "rf": [".."] * 6}
+    table = remedies_table(
+        made_study({"none": none, "center": {"lr": [".."] * 5 + ["xx"], "rf": [".."] * 6}})
+    )
+    told = row(table, "center", "all")
+    assert told["difference"] == -0.5
+    assert told[["seeds", "seed_low", "seed_high"]].tolist() == [5, -0.5, -0.5]
+    assert row(table, "center", "rf")["seeds"] == 6
+
+
 def test_four_seeds_have_no_interval():
     arms = {"none": {"lr": ["T."] * 4}, "center": {"lr": [".."] * 4}}
     told = row(remedies_table(made_study(arms)), "center", "lr")
