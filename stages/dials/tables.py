@@ -24,6 +24,8 @@ DIAL_COLUMNS: Final = ("family", "dial", "value", *FACTS, "collapse", "configs")
 PHASE_COLUMNS: Final = ("family", "diagram", "x", "y", "collapse", "configs")
 PLACE: Final = frozenset({NONE, "spread", "mean_share", "spread x mean_share"})
 """The dials that move a cloud and leave its shape: only these are comparable in a diagram."""
+CENTRED: Final = 1e-6
+"""A mean below this share of the spread is rounding."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,15 @@ def squared_spread(measured: Measured) -> float | None:
 
 
 def mean_length(measured: Measured) -> float | None:
-    """|mean|_1, for nets: times Adam's step it is how far one step moves every logit."""
-    length = measured.facts[MEAN_LENGTH]
-    return length if measured.batch is not None and isinstance(length, int | float) else None
+    """|mean|_1, for nets: times Adam's step it is how far one step moves every logit.
+
+    0 where it is but the rounding of rows that were centred.
+    """
+    length, spread = measured.facts[MEAN_LENGTH], measured.facts["spread"]
+    if measured.batch is None or not isinstance(length, int | float):
+        return None
+    centred = isinstance(spread, int | float) and length <= CENTRED * spread
+    return 0.0 if centred else length
 
 
 def batch_rows(measured: Measured) -> float | None:

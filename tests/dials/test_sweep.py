@@ -1,5 +1,6 @@
 """The sweep: clouds as files, pieces, the two tables; the same bytes on every run."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -143,6 +144,18 @@ def test_phases_hold_a_cell_per_setting_and_height() -> None:
         ["some", "alpha x batch", 0.3, 32.0, 1.0, 1],
         ["some", "lr x |mean|_1", 0.01, 20.0, 0.5, 2],
     ]
+
+
+def test_what_rounding_leaves_of_a_centred_cloud_s_mean_is_one_height_of_0() -> None:
+    """Else a diagram has a row for each 2.14e-07 and 2.37e-10, which say nothing."""
+    rests = {10.0: 2.14e-7, 0.003: 2.37e-10}
+    clouds = [fake("mean_share", 128, spread, Trained({"lr": 0.1}, True)) for spread in rests]
+    measured = [
+        replace(one, facts=one.facts | {"mean_l1": rest})
+        for one, rest in zip(clouds, rests.values(), strict=True)
+    ]
+    (row,) = phases_table(measured).to_dict("records")
+    assert (row["y"], row["configs"]) == (0.0, 2)
 
 
 def test_a_boosted_tree_s_learning_rate_is_no_step_of_a_net() -> None:
