@@ -29,7 +29,9 @@ def test_terms_are_decades_worked_out_by_hand() -> None:
 def test_vectors_that_do_not_vary_have_no_terms(changed: dict[str, object]) -> None:
     assert terms(FACTS | changed) is None
     assert EXPECTATION.expected(FACTS | changed) == {}
-    assert "do not vary" in told(EXPECTATION, FACTS | changed)
+    line = told(EXPECTATION, FACTS | changed)
+    assert "do not vary" in line
+    assert "collapse" not in line  # neither promised nor denied: every model is a constant there
 
 
 def test_facts_that_are_missing_or_no_numbers_are_refused() -> None:
@@ -133,7 +135,7 @@ def test_the_words_say_the_highest_first_with_error_and_grid() -> None:
 def test_facts_beyond_the_range_are_said_to_be_outside() -> None:
     far = FACTS | {"spread": 1e6}
     assert EXPECTATION.outside(far) == ["signal"]
-    assert "outside what it was fitted on (signal)" in told(EXPECTATION, far)
+    assert "outside what it was fitted on (signal), so a guess" in told(EXPECTATION, far)
     assert EXPECTATION.outside(FACTS) == []
     assert set(EXPECTATION.outside(far)) <= set(TERMS)
 
