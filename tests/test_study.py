@@ -15,9 +15,13 @@ STUDY = (
     "remedied=[standardize,prior]",
     f"arms=[{','.join(ARMS)}]",
     f"certified=[tabular,{','.join(ARMS)}]",
-    "dials.single={spread: [0.01, 1.0]}",
+    "dials.single.spread=[0.01,1.0]",
+    *(
+        f"dials.single.{dial}=[]"
+        for dial in ("mean_share", "spectrum", "dimension", "noise", "duplicates")
+    ),
     "dials.crossed=[]",
-    "dials.batches={}",
+    "dials.batches.cvar_dro=[]",
 )
 
 

@@ -13,8 +13,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, RobustScaler, StandardScaler, TargetEncoder
 
 from stages.mistakes import explained
+from stages.remedies.all_but_the_top import AllButTheTop
 from stages.remedies.fitting import Remedying
-from stages.remedies.principal_components import PrincipalComponents
 from stages.remedies.standardize import Standardize
 from stages.remedies.whiten import Whiten
 from tests.remedies import odd_remedies as odd
@@ -69,8 +69,8 @@ def test_any_transformer_will_do(transformer: object) -> None:
         (odd.BatchCentred(), "Got rows that depend on the other rows"),
         (odd.Sorted(), "Got rows that depend on the other rows"),
         (odd.Noisy(), "Got other numbers from a second `transform`"),
-        (PrincipalComponents(9), "remedy mine: Got k=9 for 200 rows of 8 numbers"),
-        (make_pipeline(PrincipalComponents(9)), "remedy mine: Got k=9 for 200 rows"),
+        (AllButTheTop(9), "remedy mine: Got k=9 for 200 rows of 8 numbers"),
+        (make_pipeline(AllButTheTop(9)), "remedy mine: Got k=9 for 200 rows"),
         (Whiten(0.1, "most", None), "remedy mine: Got relative_to='most'"),
     ],
     ids=lambda one: type(one).__name__ if not isinstance(one, str) else "",

@@ -34,8 +34,16 @@ def test_mirrored_rows_have_the_same_directions() -> None:
     assert np.allclose(one.directions_, other.directions_)
 
 
-@pytest.mark.parametrize("k", [0, 5, 9, 2.0, True, None])
-def test_a_k_above_the_rank_is_refused_with_the_rank(k: object) -> None:
+@pytest.mark.parametrize("k", [5, 9])
+def test_a_k_above_the_rank_takes_every_direction_that_varies(k: int) -> None:
+    """Five rows of eight numbers vary along four directions."""
+    rows = cloud(rows=5)
+    assert np.array_equal(PrincipalComponents(k).fit_transform(rows),
+                          PrincipalComponents(4).fit_transform(rows))  # fmt: skip
+
+
+@pytest.mark.parametrize("k", [0, -1, 2.0, True, None])
+def test_a_k_that_counts_nothing_is_refused_with_the_rank(k: object) -> None:
     """Five rows of eight numbers vary along four directions."""
     with pytest.raises(UnsuitedError, match=r"5 rows of 8 numbers that vary along 4 .* 1 to 4\. "):
         PrincipalComponents(k).fit(cloud(rows=5))  # type: ignore[arg-type]
