@@ -12,9 +12,11 @@ from tests.conftest import ROOT
 SLEEPS = """
 import time
 from stages.commands.usage import finish, stop_politely
-stop_politely()
-print("ready", flush=True)
-finish(lambda arguments: time.sleep(60))
+def command(arguments):
+    stop_politely()
+    print("ready", flush=True)
+    time.sleep(60)
+finish(command)
 """
 
 
