@@ -17,6 +17,7 @@ def walked(
     logit, every = table["model"] == "lr", table["domain"] == EVERYWHERE
     proven = table.loc[logit & ~every, "c_proven"].tolist()
     found = measured(path, weights, tests, proven)
+    table = table.copy()
     table.loc[logit & ~every, "c_measured"] = found
     table.loc[logit & every, "c_measured"] = min(found)
     return table, path_table(path, weights, tests[0])

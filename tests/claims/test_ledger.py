@@ -1,6 +1,5 @@
 """Every claim of conf/ on made runs: supported, contradicted, cannot tell."""
 
-import re
 from functools import cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from stages.claims.run import Run
 from stages.claims.table import COLUMNS, claims_table
 from stages.config import Config
 from tests.claims.made_run import NEGATIVE, POSITIVE, around, each, fine, made, same, seed_rows
+from tests.claims.own_claim import OWN
 from tests.conftest import ROOT
 
 EVERY = ("mlp", "cvar_dro", "lr", "svm", "rf", "gbm", "xgb")
@@ -245,104 +245,11 @@ def test_a_statistic_that_fails_is_a_row_and_no_stop() -> None:
 
 
 def test_a_claim_of_ones_own_is_one_yaml() -> None:
-    entry = yaml.safe_load("""
-    _target_: stages.claims.claim.Claim
-    statement: LR collapses more than a tenth of the time.
-    page: mine
-    statistic:
-      _target_: stages.claims.ratios.MeanRatio
-      ratio:
-        _target_: stages.claims.ratios.Ratio
-        measure: strong
-        level: near
-        arm: embedding
-        target: PR
-      families: [lr]
-    direction: above
-    threshold: 0.1
-    margin: 0.02
-    """)
+    entry = yaml.safe_load(OWN.replace("target: null", "target: PR"))
     (claim,) = Config({"claims": {"mine": entry}}).claims.values()
     assert str(claim.examine(strong(0, 0.3)).verdict) == "supported"
     with pytest.raises(ValueError, match="expected one of above, below"):
         Config({"claims": {"mine": entry | {"direction": "over"}}}).claims  # noqa: B018
-
-
-@pytest.mark.parametrize(
-    ("claim", "place", "word", "near"),
-    [
-        ("deep_over_linear", "statistic.ratio.level", "nearr", "level=near"),
-        ("deep_over_linear", "statistic.ratio.arm", "embeding", "arm=embedding"),
-        ("deep_over_linear", "statistic.ratio.measure", "strng", "measure=strong"),
-        ("cvar_strong_is_projection", "statistic.level", "strickt", "level=strict"),
-        ("deep_over_linear", "direction", "abov", "direction=above"),
-    ],
-)
-def test_a_wrong_word_of_a_claim_is_refused_with_the_nearest(claim, place, word, near) -> None:
-    entry = yaml.safe_load((ROOT / f"conf/claims/{claim}.yaml").read_text(encoding="utf-8"))
-    *way, key = [claim, *place.split(".")]
-    branch = entry
-    for name in way:
-        branch = branch[name]
-    branch[key] = word
-    with pytest.raises(ValueError, match=rf"build claims\.{claim} .*Nearest: {near}\.") as refused:
-        Config({"claims": entry}).claims  # noqa: B018
-    assert "\n" not in str(refused.value)
-
-
-OWN = """
-_target_: stages.claims.claim.Claim
-statement: LR collapses more than a tenth of the time.
-page: mine
-statistic:
-  _target_: stages.claims.ratios.MeanRatio
-  ratio:
-    _target_: stages.claims.ratios.Ratio
-    measure: strong
-    level: near
-    arm: embedding
-    target: null
-  families: [lr]
-direction: above
-threshold: 0.1
-margin: 0.02
-"""
-
-
-@pytest.mark.parametrize(
-    ("right", "wrong", "told"),
-    [
-        ("threshold: 0.1", "threshold: a tenth", "threshold='a tenth'; expected a number"),
-        ("threshold: 0.1", "threshold: .nan", "threshold=nan; expected a number"),
-        ("threshold: 0.1", "threshold: yes", "threshold=True; expected a number"),
-        ("margin: 0.02", "margin: wide", "margin='wide'; expected a number of at least 0"),
-        ("margin: 0.02", "margin: -0.1", "margin=-0.1; expected a number of at least 0"),
-        ("page: mine", "page: null", "page=None; expected text"),
-        ("page: mine", "page: 7", "page=7; expected text"),
-        ("[lr]", "lr", "families='lr'; expected a list of families, such as [rf]"),
-        ("[lr]", "[]", "families=[]; expected a list of families"),
-        ("[lr]", "[7]", "families=[7]; expected a list of families"),
-        ("_target_: stages.claims.ratios.MeanRatio", "note: none", "with `words` and `measure`"),
-    ],
-)
-def test_what_a_claim_can_not_be_judged_by_is_refused_where_it_is_composed(
-    right: str, wrong: str, told: str
-) -> None:
-    """Else the run would find out at its end, as a crash, or as a verdict that is none."""
-    assert right in OWN
-    entry = yaml.safe_load(OWN.replace(right, wrong))
-    with pytest.raises(ValueError, match=re.escape(told)) as refused:
-        Config({"claims": {"mine": entry}}).claims  # noqa: B018
-    assert "build claims.mine" in str(refused.value)
-
-
-@pytest.mark.parametrize("statistic", ["Freed", "CollapsesAreSetting"])
-def test_a_list_where_one_family_is_meant_is_refused(statistic: str) -> None:
-    further = {"setting": "ccp_alpha", "value": 0.1} if statistic != "Freed" else {}
-    one = {"_target_": f"stages.claims.settings.{statistic}", "family": ["rf"], **further}
-    entry = yaml.safe_load(OWN) | {"statistic": one}
-    with pytest.raises(ValueError, match=r"family=\['rf'\]; expected text"):
-        Config({"claims": {"mine": entry}}).claims  # noqa: B018
 
 
 def test_collapse_to_the_majority_can_not_be_told_where_positives_are_the_minority() -> None:

@@ -132,7 +132,7 @@ def test_audited_configurations_that_differ_in_more_than_c_are_left_out(found):
     assert [row["x"] for row in rows] == [2.0, 2.0]  # the path is drawn along C, not the penalty
 
 
-def test_the_first_step_has_no_bound_and_is_not_drawn(found):
+def test_a_step_whose_bound_is_not_known_is_not_drawn(found):
     panel = step_drawing(found).panels[0]
     assert len(panel.sets["bound"]) == len(panel.sets["steps"]) == 32
     assert all(bound["y"] >= step["y"] for bound, step in
