@@ -79,7 +79,15 @@ def told(text: str) -> None:
     try:
         print(text, flush=True)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    if nowhere != 1:
+        os.dup2(nowhere, 1)
+        os.close(nowhere)
 
 
 def stop_politely() -> None:
@@ -100,7 +108,7 @@ def finish(command: Callable[[Sequence[str]], int]) -> NoReturn:
         print(refusal, file=sys.stderr)
         status = EXIT_REFUSED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         status = EXIT_REFUSED
     except OSError as error:
         if os.environ.get("FLATLINE_TRACEBACK") or not error.strerror:

@@ -19,6 +19,31 @@ def command(arguments):
 finish(command)
 """
 
+ANSWERS = """
+import os, sys
+from stages.commands.usage import told
+def lowest_free():
+    free = os.dup(2)
+    os.close(free)
+    return free
+before = lowest_free()
+sys.stdin.readline()
+told("no one reads this")
+sys.stderr.write(str(lowest_free() - before))
+"""
+
+
+def test_an_answer_that_no_one_reads_leaves_no_file_open() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", ANSWERS],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    _, err = process.communicate("go\n", timeout=60)
+    assert (process.returncode, err) == (0, "0")
+
 
 def test_a_polite_kill_ends_a_command_as_a_stop_does_so_that_no_worker_lingers() -> None:
     process = subprocess.Popen(
