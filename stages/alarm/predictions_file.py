@@ -145,8 +145,12 @@ def _first_two(text: str, mark: str) -> tuple[list[str], list[str]]:
 
 
 def _fit(header: Sequence[str], row: Sequence[str]) -> tuple[bool, int, int]:
-    """How well a separator fits: several cells in both lines alike, else many in the row."""
-    return len(header) == len(row) > 1, len(row), len(header)
+    """How well a separator fits: several cells in both lines alike, else many in the row.
+
+    Where the row is one cell the header tells nothing: the comma fits best, as a name that holds
+    one is quoted and a name that holds another separator is not.
+    """
+    return len(header) == len(row) > 1, len(row), 0 if len(row) == 1 else len(header)
 
 
 def _not_utf_8(name: str) -> str:

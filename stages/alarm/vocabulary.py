@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
@@ -14,6 +15,7 @@ from stages.alarm.words import distinct_words
 from stages.storage.names import first_few
 
 PLAIN: Final = {"true": 1, "1": 1, "false": 0, "0": 0}
+NUMBER: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?")
 TWO: Final = ("negative", "positive")
 
 
@@ -56,6 +58,12 @@ def two_classes(words_given: Sequence[str] | None) -> Vocabulary:
     positive, negative = (word.strip() for word in words_given)
     if positive == negative:
         raise ValueError(f"Got {positive!r} for both classes; expected two different words.")
+    numbers = all(NUMBER.fullmatch(word) for word in (positive, negative))
+    if numbers and Decimal(positive) == Decimal(negative):
+        raise ValueError(
+            f"Got the same number, {positive} and {negative}, for both classes; expected two "
+            "different words. Name one for each class."
+        )
     return Vocabulary(TWO, {positive: 1, negative: 0})
 
 

@@ -1,7 +1,7 @@
 """The verdicts on every model, cohort by cohort and window by window."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Protocol
 
@@ -74,13 +74,12 @@ class TwoClasses:
         """The verdict without labels, else with those of rows predicted as the rarer class."""
         counts = tuple(int(n) for n in table.sum(axis=1))
         judgement = judge_two(counts, self._prior(cohort), self.epsilon)
-        if judgement.strict:
-            return Seen(model, counts, judgement, judgement.verdict)
-        rarer = int(counts[1] < counts[0])
-        labels, others = ([int(n) for n in table[side, :-1]] for side in (rarer, 1 - rarer))
-        case = Case(counts, self._prior(cohort), self.epsilon, self.confidence, others)
+        case = Case(counts, self._prior(cohort), self.epsilon, self.confidence)
+        sides = (case.side, 1 - case.side)
+        labels, others = ([int(n) for n in table[side, :-1]] for side in sides)
+        case = replace(case, others=others)
         used = sum(labels) + sum(others)
-        if used:
+        if used and sum(counts) > 1:  # one row can't hold both classes, whatever the prior
             require_possible(case, labels)
         if judgement.verdict is not Verdict.UNKNOWN:
             return Seen(model, counts, judgement, judgement.verdict)

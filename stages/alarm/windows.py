@@ -75,6 +75,11 @@ class TimeWindows:
                 "Got a time that is no date such as 2018-03-05 or 2018-03-05T14:00; mend the time "
                 f"column, or give --window as a number. ({_first_sentence(error)})"
             ) from error
+        if missing := int(stamps.isna().sum()):
+            raise ValueError(
+                f"Got {missing} cells without a date in the time column (empty, NaT or nan); "
+                "expected a date in every row. Leave those rows out."
+            )
         since = stamps.to_numpy(dtype="datetime64[s]").astype(np.int64)
         return np.asarray(since // self.seconds, dtype=np.int64)
 
@@ -101,7 +106,8 @@ class NumberWindows:
             ) from error
         if not np.isfinite(numbers).all():
             raise ValueError("Got a time that is not finite; expected numbers. Mend the column.")
-        windows = np.floor(numbers / self.width + ROUNDING)
+        with np.errstate(over="ignore"):  # refused below
+            windows = np.floor(numbers / self.width + ROUNDING)
         if np.abs(windows).max(initial=0) > FARTHEST:
             raise ValueError(
                 f"Got a time of {np.abs(numbers).max():g} with --window {self.width:g}; expected "

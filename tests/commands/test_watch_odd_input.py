@@ -53,6 +53,7 @@ def test_names_may_hold_the_other_separators(tmp_path, capsys) -> None:
         (b'row,"C=1,kernel=rbf;seed=0"\n0,True\n', ["C=1,kernel=rbf;seed=0"]),
         (b"m;k\n1;0\n", ["m", "k"]),
         (b"\n\r\nm,k\n\n1,0\n", ["m", "k"]),
+        (b"C=1;seed=0\nTrue\nFalse\n", ["C=1;seed=0"]),
     ):
         path = written(tmp_path / "p.csv", content)
         assert list(predicted(capsys, path, *PRIOR)) == names
@@ -76,6 +77,8 @@ def test_words_are_found_in_any_case_and_numbers_with_or_without_decimals(tmp_pa
     whole = parquet(tmp_path / "f.parquet", {"m": [1.0, 0.0, 2.0]})
     classes = ["--classes", "0.0=0.3,0.4", "1=0.3,0.4", "2=0.2,0.4"]
     assert predicted(capsys, whole, *classes) == {"m": [1, 1, 1]}
+    for words in (["1.0", "1"], ["+0", "0.00"], ["007", "7"]):
+        assert "for both classes" in refusal(whole, *PRIOR, "--words", *words)
     codes = written(tmp_path / "c.csv", b"m\n007\n7\n7\n")
     assert predicted(capsys, codes, "--classes", "007=0.5", "7=0.5") == {"m": [1, 2]}
     alike = written(tmp_path / "a.csv", b"m\nlow\nLow\nLow\n")
@@ -153,6 +156,11 @@ def test_windows_and_times_beyond_all_bounds_are_refused_in_one_line(tmp_path) -
     told = refusal(dotted, *PRIOR, *named, "7d")
     assert "no date" in told
     assert "\n" not in told
+    for cell in ("NaT", "nan", '" "'):
+        absent = written(tmp_path / "p.csv", f"m,at\n1,2018-03-05\n0,{cell}\n".encode())
+        told = refusal(absent, *PRIOR, *named, "7d")
+        assert "Got 1 cells without a date in the time column (empty, NaT or nan)" in told
+    assert "Make --window wider" in refusal(far, *PRIOR, *named, "0.000000000000001")
 
 
 def test_names_stay_on_one_line(tmp_path, capsys) -> None:
@@ -184,6 +192,17 @@ def test_labels_of_all_rows_settle_it(tmp_path, capsys) -> None:
     assert group["models"][0]["verdict"] == "not collapsed"
     narrow = ["--prior", "0.6", "0.7", *wide[3:]]
     assert "mend --prior" in refusal(path, *narrow)
+
+
+def test_labels_that_contradict_the_prior_are_refused_at_a_strict_collapse_too(tmp_path) -> None:
+    for sign in (True, False):
+        table = {"m": [sign] * 100, "y": [False] * 50 + [None] * 50}
+        path = parquet(tmp_path / "p.parquet", table)
+        words = [str(path), "--label", "y", "--models", "m", "--prior"]
+        assert "mend --prior" in refusal(*words, "0.6", "0.7")  # at least 60 are positive
+        assert main([*words, "0.5", "0.7"]) == 1
+    one = parquet(tmp_path / "one.parquet", {"m": [True], "y": [False]})
+    assert main([str(one), *PRIOR, "--label", "y", "--models", "m"]) == 1
 
 
 @pytest.fixture
