@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from stages.diagnosis.held_back import line_for, loosened, value_of
+from stages.diagnosis.held_back import line_for, loosened
 from stages.diagnosis.settings import DiagnosisSettings
 from stages.diagnosis.words import Rung
 from stages.families.contract import Family, Trial
 from stages.families.grid import spell
 from stages.families.training import ClassWeight, Training, with_class_weight
-from stages.families.walks import Walking, changed, longer, slower
+from stages.families.walks import Walking, changed, longer, slower, value_of, values_of
 
 RESEEDED: Final = 1_000_003
 """What is added to a seed for another one, which no list of seeds is likely to hold."""
@@ -83,7 +83,7 @@ def _length(family: Family, trial: Trial) -> float | None:
     """How many steps the trial trains for; None where there is no such number."""
     if not isinstance(family, Walking) or family.length is None:
         return None
-    value = trial.settings.get(family.length, getattr(family, family.length, None))
+    value = values_of(family, trial).get(family.length)
     return float(value) if isinstance(value, int | float) else None
 
 
@@ -109,8 +109,10 @@ def _balanced(climber: Climber, trial: Trial, _settings: DiagnosisSettings) -> C
 def _looser(climber: Climber, trial: Trial, settings: DiagnosisSettings) -> Changed:
     family = climber.family
     line = line_for(family, trial, settings.held_back.get(climber.name, ()))
-    if line is None or not isinstance(family, Walking):
+    if line is None:
         raise SameError(f"diagnosis.held_back names nothing for {climber.name}")
+    if not isinstance(family, Walking):
+        raise SameError(f"a {type(family).__qualname__} makes no trials of other settings")
     name = line["setting"]
     value = value_of(family, trial, name)
     more = loosened(value, line, settings.looser)

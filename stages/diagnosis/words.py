@@ -23,7 +23,7 @@ class Rung(StrEnum):
     BALANCED = "balanced"
     """Both classes weigh the same."""
     LOOSER = "looser"
-    """A tenth of what the configuration holds itself back by: of a penalty, of a pruning."""
+    """Less of what the configuration holds itself back by, by `diagnosis.looser`: a penalty."""
 
 
 class Verdict(StrEnum):

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -6,7 +7,9 @@ import pytest
 from stages.diagnosis.attempts import Climber, SameError, attempt
 from stages.diagnosis.held_back import line_for
 from stages.diagnosis.words import Rung
+from stages.families.contract import BoolArray, Classifier, FloatArray, Settings, Trial
 from stages.families.training import PLAIN
+from stages.families.walks import changed as changed_value
 from tests.diagnosis.made_truths import SETTINGS, climber
 from tests.families.made_arm import FAMILIES, PROFILES, family
 
@@ -127,5 +130,48 @@ def test_a_users_family_may_name_a_constant_of_its_own():
 def test_a_line_for_a_setting_that_a_family_does_not_have_is_told():
     settings = replace(SETTINGS, held_back={"lr": [{"setting": "strength", "by": "large"}]})
     made = family("lr")
-    with pytest.raises(ValueError, match=r"Got 'strength' in .*settings C\. Mend"):
+    with pytest.raises(ValueError, match=r"Got 'strength' for .*constants: C, .*held_back"):
         attempt(Rung.LOOSER, climber("lr", made), made.plan([0])[0], settings)
+
+
+@pytest.mark.parametrize("name", ["plan", "fit", "grid"])
+def test_what_is_no_single_value_of_a_family_is_no_constant(name):
+    settings = replace(SETTINGS, held_back={"lr": [{"setting": name, "by": "large"}]})
+    made = family("lr")
+    with pytest.raises(ValueError, match=f"Got '{name}' for a RegularisedLogit; expected one of"):
+        attempt(Rung.LOOSER, climber("lr", made), made.plan([0])[0], settings)
+
+
+class Bare:
+    """A family with settings alone, which makes no trial of others; no dataclass."""
+
+    strength = 1.0
+
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        return [Trial(f"c=1;seed={seed}", {"c": 1}, seed, True, f"{seed}") for seed in seeds]
+
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+        raise NotImplementedError
+
+
+class Walker(Bare):
+    """The same with trials of other settings."""
+
+    step = length = None
+
+    def trial(self, settings: Settings, seed: int) -> Trial:
+        return replace(self.plan([seed])[0], settings=settings)
+
+
+def test_a_family_with_a_line_that_makes_no_trials_of_its_own_says_so():
+    settings = replace(SETTINGS, held_back={"mine": [{"setting": "c", "by": "small"}]})
+    with pytest.raises(SameError, match="a Bare makes no trials of other settings"):
+        attempt(Rung.LOOSER, Climber("mine", Bare(), PLAIN), Bare().plan([0])[0], settings)
+
+
+def test_a_constant_of_a_family_that_is_no_dataclass_is_an_error_of_that_row():
+    settings = replace(SETTINGS, held_back={"mine": [{"setting": "strength", "by": "large"}]})
+    with pytest.raises(ValueError, match="Got 'strength' for a Walker; expected one of"):
+        attempt(Rung.LOOSER, Climber("mine", Walker(), PLAIN), Walker().plan([0])[0], settings)
+    with pytest.raises(ValueError, match="Make the class a frozen dataclass with a field strength"):
+        changed_value(Walker(), Walker().plan([0])[0], "strength", 0.1)

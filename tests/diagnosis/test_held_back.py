@@ -1,10 +1,12 @@
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stages.diagnosis.held_back import By, loosened
+from stages.diagnosis.held_back import By, line_for, loosened
+from stages.families.contract import BoolArray, Classifier, FloatArray, Trial
 from tests.diagnosis.made_truths import SETTINGS
 
 
@@ -56,6 +58,64 @@ def test_what_is_loosened_is_looser_and_never_by_more_than_the_factor(value, by,
 def test_a_line_that_cannot_be_read_is_refused_with_its_cure(lines, message):
     with pytest.raises(ValueError, match=message):
         replace(SETTINGS, held_back={"mine": lines})
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"until": "high"}, "a finite number as until"),
+        ({"until": None}, "a finite number as until"),
+        ({"until": True}, "a finite number as until"),
+        ({"until": float("inf")}, "a finite number as until"),
+        ({"where": "x"}, "settings and their values as where"),
+        ({"where": None}, "settings and their values as where"),
+        ({"setting": 3}, "the name of a setting as setting"),
+    ],
+)
+def test_a_value_of_a_line_that_no_rung_can_use_is_refused(more, message):
+    line = {"setting": "C", "by": "small", **more}
+    with pytest.raises(ValueError, match=rf"diagnosis.held_back.mine; expected {message}\. Write"):
+        replace(SETTINGS, held_back={"mine": [line]})
+
+
+@pytest.mark.parametrize("lines", [None, [], "lr"])
+def test_lines_that_name_no_family_are_refused_with_their_cure(lines):
+    with pytest.raises(ValueError, match=r"Got diagnosis.held_back=.*Write \{lr: \[\{setting"):
+        replace(SETTINGS, held_back=lines)
+
+
+@dataclass(frozen=True)
+class Uneven:
+    """Of two trials one alone has a setting `gamma`."""
+
+    cost: float = 1.0
+
+    def plan(self, seeds: Sequence[int]) -> list[Trial]:
+        kinds = ({"kernel": "linear"}, {"kernel": "rbf", "gamma": 0.1})
+        return [
+            Trial(f"{kind['kernel']};seed={seed}", kind, seed, in_grid=True, run=f"{kind}{seed}")
+            for seed in seeds
+            for kind in kinds
+        ]
+
+    def fit(self, trial: Trial, x: FloatArray, y: BoolArray) -> Classifier:
+        raise NotImplementedError
+
+
+def test_a_line_is_not_for_a_trial_that_lacks_what_it_names():
+    straight, curved = Uneven().plan([0])
+    first = {"setting": "gamma", "by": "small", "where": {"gamma": 0.1}}
+    rest = {"setting": "cost", "by": "small"}
+    assert line_for(Uneven(), straight, [first, rest]) == rest
+    assert line_for(Uneven(), curved, [first, rest]) == first
+    assert line_for(Uneven(), straight, [first]) is None
+
+
+@pytest.mark.parametrize("name", ["gama", "plan"])
+def test_a_condition_that_no_trial_of_the_family_has_is_told(name):
+    line = {"setting": "cost", "by": "small", "where": {name: 0.1}}
+    with pytest.raises(ValueError, match=rf"Got where='{name}'.*Uneven.*\(gamma, kernel\).*Mend"):
+        line_for(Uneven(), Uneven().plan([0])[0], [line])
 
 
 def test_a_factor_that_loosens_nothing_is_refused():
