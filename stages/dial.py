@@ -16,7 +16,7 @@ from stages.dials.tables import DIAL_COLUMNS, PHASE_COLUMNS, dials_table, phases
 from stages.families.arm_files import arm_files
 from stages.storage.bound import bounded
 from stages.storage.pieces import PieceStore
-from stages.storage.seal import seal
+from stages.storage.seal import begin, seal
 from stages.tables import write_csv
 from stages.train import domain_files
 
@@ -37,6 +37,7 @@ def dial(arm: str, config: Config, folder: Path) -> None:
     )
     with bounded(store, config.store):
         measured = sweep(plan, bench, config.parallel, f"dials of {arm}")
+    begin(folder)
     write_csv(folder / "dials.csv", dials_table(measured), DIAL_COLUMNS, DIAL_COLUMNS[:2])
     write_csv(folder / "phases.csv", phases_table(measured), PHASE_COLUMNS)
     seal(folder)

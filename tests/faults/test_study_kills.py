@@ -119,9 +119,10 @@ def test_a_kill_among_the_pieces_costs_the_one_in_hand(
     assert hashed(study / act.out) == hashed(whole / act.out)
 
 
-def test_half_of_a_stage_s_tables_is_no_input(study: Path, killer: Killer) -> None:
-    shutil.rmtree(CERTIFY.out)
-    assert killer.kills(study, outputs(CERTIFY, 2))
+@pytest.mark.parametrize("act", [CERTIFY, DIAGNOSE, DIAL], ids=lambda act: act.verb)
+def test_half_of_a_stage_s_tables_is_no_input(study: Path, killer: Killer, act: Act) -> None:
+    shutil.rmtree(act.out)
+    assert killer.kills(study, outputs(act, 2))
     shutil.rmtree(PRESCRIBE.out)
     with pytest.raises(ValueError, match="its stage was stopped") as caught:
         prescribe.main([ARM])
