@@ -29,16 +29,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("arm", help="the arm that is diagnosed, for example minilm")
     arm = parser.parse_args(arguments).arm
     config = Config.read()
-    if arm not in (known := config.diagnosed or config.arms):
-        parser.error(unknown_name(arm, known, "the arms", "`diagnosed` in params.yaml"))
+    key, known = ("diagnosed", config.diagnosed) if config.diagnosed else ("arms", config.arms)
+    if arm not in known:
+        parser.error(unknown_name(arm, known, "the arms", f"`{key}` in params.yaml"))
     clear_left_overs(config)
     diagnosed = [paths.diagnosis(arm, family) for family in sorted(config.roster)]
     certified = [paths.certificates(name) for name in sorted(config.certified)]
     others = of_other_stages(diagnosed, certified, paths.dials(arm))
     encoder, _ = parts_of(arm)
-    compared = {
-        remedy: name for name in config.arms for made, remedy in [parts_of(name)] if made == encoder
-    }
+    parts = {name: parts_of(name) for name in config.arms}
+    compared = {remedy: name for name, (made, remedy) in parts.items() if made == encoder}
     asked = {remedy: asked_of_training(name) for remedy, name in compared.items()}
     everywhere = config.training(encoder)
     asked[NO_REMEDY] = Asked(str(everywhere.class_weight), str(everywhere.threshold))

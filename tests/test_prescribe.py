@@ -199,3 +199,12 @@ def test_an_arm_that_is_not_diagnosed_is_refused_with_the_nearest(study, arm, ca
         prescribe.main([arm])
     assert "Nearest: hashing." in capsys.readouterr().err
     assert paths.study_table("causes").read_bytes() == causes
+
+
+@pytest.mark.parametrize(("diagnosed", "key"), [([ARM], "diagnosed"), ([], "arms")])
+def test_an_unknown_arm_is_told_the_key_whose_names_were_read(study, diagnosed, key, capsys):
+    params = yaml.safe_load((study / paths.PARAMS).read_text())
+    (study / paths.PARAMS).write_text(yaml.safe_dump(params | {"diagnosed": diagnosed}))
+    with pytest.raises(SystemExit):
+        prescribe.main(["hashin"])
+    assert f"Add it to `{key}` in params.yaml." in capsys.readouterr().err
