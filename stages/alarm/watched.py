@@ -74,12 +74,14 @@ class TwoClasses:
         """The verdict without labels, else with those of rows predicted as the rarer class."""
         counts = tuple(int(n) for n in table.sum(axis=1))
         judgement = judge_two(counts, self._prior(cohort), self.epsilon)
+        if judgement.strict:  # whatever the labels and the prior are
+            return Seen(model, counts, judgement, judgement.verdict)
         case = Case(counts, self._prior(cohort), self.epsilon, self.confidence)
         sides = (case.side, 1 - case.side)
         labels, others = ([int(n) for n in table[side, :-1]] for side in sides)
         case = replace(case, others=others)
         used = sum(labels) + sum(others)
-        if used and sum(counts) > 1:  # one row can't hold both classes, whatever the prior
+        if used:
             require_possible(case, labels)
         if judgement.verdict is not Verdict.UNKNOWN:
             return Seen(model, counts, judgement, judgement.verdict)
