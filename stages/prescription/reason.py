@@ -6,7 +6,7 @@ from typing import Final
 
 from stages.metrics.intervals import SEEDS_FOR_INTERVAL
 from stages.prescription.effect import Effect
-from stages.prescription.rule import Objection, in_order, objections
+from stages.prescription.rule import Objection, in_order, luck, objections
 from stages.prescription.scores import lowers
 
 Phrase = Callable[[Effect], str]
@@ -129,6 +129,8 @@ PHRASES: Final[Mapping[Objection, Phrase]] = {
     ),
     Objection.NOT_CLEAR: lambda effect: (
         f"has an interval over seeds up to {_points(effect.interval[1])} points"
+        if effect.seeds >= SEEDS_FOR_INTERVAL
+        else f"does no better than luck may (sign test: p = {luck(effect):.2f})"
     ),
     Objection.CREATES: lambda effect: "creates more than one for every four removed",
     Objection.SCORE_UNKNOWN: lambda effect: "has no best score to compare on the source",

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final
 
+from scipy.stats import binomtest
+
 from stages.metrics.intervals import SEEDS_FOR_INTERVAL
 from stages.prescription.effect import Effect
 from stages.prescription.scores import SLACK, lowers
@@ -21,6 +23,8 @@ MOST_CREATED: Final = 0.25
 """Created near-collapses for each one removed, at most."""
 MOST_SKILL_LOST: Final = 0.1
 """What the line's skill may fall by under a remedy that fixes the predicted share."""
+TOSS: Final = 0.05
+"""Below five seeds: the chance of so few creations among so many changes, were they a coin's."""
 DIGITS: Final = 6
 
 
@@ -32,7 +36,7 @@ class Objection(StrEnum):
     REMOVES_LITTLE = "removes_little"
     """Net of those created fewer than a tenth of none's near-collapses go, or no ratio falls."""
     NOT_CLEAR = "not_clear"
-    """Five seeds or more, and the interval of the difference is not below 0."""
+    """The interval of the difference is not below 0; below five seeds, what changed may be luck."""
     CREATES = "creates"
     """More than one near-collapse is created for every four removed."""
     SCORE_UNKNOWN = "score_unknown"
@@ -77,6 +81,18 @@ def _last_if_unknown(value: float) -> float:
     return math.inf if math.isnan(value) else round(value, DIGITS)
 
 
+def luck(effect: Effect) -> float:
+    """The exact one-sided p of a sign test of removed against created (McNemar 1947).
+
+    Of as many as one seed has: other seeds of a configuration are no further evidence. 1 where
+    nothing changed.
+    """
+    created, removed = math.ceil(effect.created / effect.seeds), effect.removed // effect.seeds
+    if created + removed == 0:
+        return 1.0
+    return float(binomtest(created, created + removed, alternative="less").pvalue)
+
+
 def _removes_little(effect: Effect) -> bool:
     least = LEAST_SHARE * effect.collapsed_before - SLACK
     return effect.net <= 0 or effect.net < least or not effect.difference < 0
@@ -90,7 +106,7 @@ def _skill_falls(effect: Effect) -> bool:
 TESTS: Final[Mapping[Objection, Test]] = {
     Objection.REMOVES_LITTLE: _removes_little,
     Objection.NOT_CLEAR: lambda effect: (
-        effect.seeds >= SEEDS_FOR_INTERVAL and not effect.interval[1] < 0
+        not effect.interval[1] < 0 if effect.seeds >= SEEDS_FOR_INTERVAL else luck(effect) > TOSS
     ),
     Objection.CREATES: lambda effect: effect.created > MOST_CREATED * effect.removed + SLACK,
     Objection.SCORE_UNKNOWN: lambda effect: math.isnan(effect.on_source),

@@ -22,10 +22,10 @@ from stages.summary.remedy_tables import (
 RULE: Final = (
     "Recommended is the remedy with the largest fall of near-collapse among those that remove at "
     "least a tenth of it net of what they create (with five seeds or more: with an interval below "
-    "0), create at most one for every four removed, and lower the best macro-F1 by no more than "
-    "half a point, neither on the source nor on average over the targets. A threshold that fixes "
-    "the predicted share removes collapse by construction: it comes last, and its scores and its "
-    "line must hold besides."
+    "0; with fewer: more than luck, by a sign test), create at most one for every four removed, "
+    "and lower the best macro-F1 by no more than half a point, neither on the source nor on "
+    "average over the targets. A threshold that fixes the predicted share removes collapse by "
+    "construction: it comes last, and its scores and its line must hold besides."
 )
 MEANT: Final = (
     "The same configuration and seed on the vectors as they are and on those remedied. Collapse: "
