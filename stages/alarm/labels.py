@@ -29,6 +29,10 @@ FINE, COLLAPSED, UNKNOWN, IMPOSSIBLE = 0, 1, 2, 3
 VERDICTS = (Verdict.FINE, Verdict.COLLAPSED, Verdict.UNKNOWN)
 
 
+class ContradictionError(ValueError):
+    """Labels that the prior has no room for; the message says which."""
+
+
 @dataclass(frozen=True)
 class Streak:
     """So many labels in a row of one class (its code) settle the verdict; None: no number does.
@@ -96,7 +100,7 @@ def judge_labelled(case: Case, labels: Sequence[int]) -> Verdict:
     """The verdict with some labels of the rows predicted as the rarer class, drawn at random.
 
     `labels`: how many of them are (negative, positive). Right with the confidence asked for, and
-    for certain where all are labelled. ValueError where they contradict the prior.
+    for certain where all are labelled. ContradictionError where the prior has no room for them.
     """
     kept = _plausible(case.drawn_from, sum(labels), labels[case.side], case.confidence)
     found = outcomes(case)
@@ -107,7 +111,7 @@ def judge_labelled(case: Case, labels: Sequence[int]) -> Verdict:
 
 
 def require_possible(case: Case, labels: Sequence[int]) -> None:
-    """ValueError where labels, as of `judge_labelled`, contradict the prior for certain."""
+    """ContradictionError where the prior has no room for labels, as of `judge_labelled`."""
     rows, k, right = sum(case.counts), case.drawn_from, labels[case.side]
     first, last = _opposite(case)
     own, opposite = case.others[case.side], case.others[1 - case.side]
@@ -119,9 +123,9 @@ def require_possible(case: Case, labels: Sequence[int]) -> None:
         raise _contradiction(case, labels)
 
 
-def _contradiction(case: Case, labels: Sequence[int]) -> ValueError:
+def _contradiction(case: Case, labels: Sequence[int]) -> "ContradictionError":
     drawn, others = (f"{pair[0]} negative and {pair[1]} positive" for pair in (labels, case.others))
-    return ValueError(
+    return ContradictionError(
         f"Got labels, {drawn} of the rows predicted as the rarer class, {others} of the others, "
         f"which no share of positives from {float(case.prior.low):g} to {float(case.prior.high):g} "
         "allows; mend --prior."

@@ -8,7 +8,14 @@ from typing import Protocol
 from stages.alarm.caution import rows_wanted
 from stages.alarm.classes import ClassPriors, class_ranges
 from stages.alarm.judgement import Judgement, Verdict, judge, judge_two
-from stages.alarm.labels import Case, Plan, judge_labelled, plan, require_possible
+from stages.alarm.labels import (
+    Case,
+    ContradictionError,
+    Plan,
+    judge_labelled,
+    plan,
+    require_possible,
+)
 from stages.alarm.prior import Prior
 from stages.alarm.tally import Counts, Group, Tally
 
@@ -19,7 +26,7 @@ class Seen:
 
     `predicted`: how often each class is; `labels`: how many rows to label where the verdict was
     unknown, `always`: whether they settle it whatever they show; `plan`: the same for two classes,
-    in detail; `drawn`: labels that were used.
+    in detail; `drawn`: labels that were used; `against`: why they contradict the prior.
     """
 
     model: str
@@ -30,6 +37,7 @@ class Seen:
     always: bool | None = None
     plan: Plan | None = None
     drawn: int = 0
+    against: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,10 @@ class TwoClasses:
         return rows_wanted(self._prior(cohort).minority, self.epsilon)
 
     def seen(self, model: str, cohort: str, table: Counts) -> Seen:
-        """The verdict without labels, else with those of rows predicted as the rarer class."""
+        """The verdict without labels, else with those of rows predicted as the rarer class.
+
+        Unknown where they contradict the prior: in a small window chance alone may do that.
+        """
         counts = tuple(int(n) for n in table.sum(axis=1))
         judgement = judge_two(counts, self._prior(cohort), self.epsilon)
         if judgement.strict:  # whatever the labels and the prior are
@@ -81,11 +92,15 @@ class TwoClasses:
         labels, others = ([int(n) for n in table[side, :-1]] for side in sides)
         case = replace(case, others=others)
         used = sum(labels) + sum(others)
-        if used:
-            require_possible(case, labels)
-        if judgement.verdict is not Verdict.UNKNOWN:
-            return Seen(model, counts, judgement, judgement.verdict)
-        verdict = judge_labelled(case, labels) if used else judgement.verdict
+        verdict = judgement.verdict
+        try:
+            if used:
+                require_possible(case, labels)
+            if verdict is not Verdict.UNKNOWN:
+                return Seen(model, counts, judgement, verdict)
+            verdict = judge_labelled(case, labels) if used else verdict
+        except ContradictionError as error:
+            return Seen(model, counts, judgement, Verdict.UNKNOWN, drawn=used, against=str(error))
         asked = plan(case)
         return Seen(model, counts, judgement, verdict, asked.rows, asked.always, asked, used)
 

@@ -79,6 +79,7 @@ def _record(seen: Seen, names: Sequence[str]) -> dict[str, object]:
         "labels_that_decide": seen.labels,
         "labels_always_decide": seen.always,
         "labels_used": seen.drawn,
+        "labels_contradict_prior": seen.against is not None,
         "labels": _plan_record(seen.plan, names),
     }
 
@@ -130,7 +131,7 @@ def _verdict(seen: Seen, names: Sequence[str]) -> str:
     told = f"{seen.verdict}{toward} (statistic {low:.3f} to {high:.3f}; {predicted})"
     if seen.verdict is not Verdict.UNKNOWN:
         return told + (f", by {seen.drawn:,} labels" if seen.drawn else "")
-    return f"{told}; {_asked(seen, names)}"
+    return f"{told}; {seen.against or _asked(seen, names)}"
 
 
 def _asked(seen: Seen, names: Sequence[str]) -> str:

@@ -191,7 +191,27 @@ def test_labels_of_all_rows_settle_it(tmp_path, capsys) -> None:
     # 10 of 100 negatives are seen: s_T = .1
     assert group["models"][0]["verdict"] == "not collapsed"
     narrow = ["--prior", "0.6", "0.7", *wide[3:]]
-    assert "mend --prior" in refusal(path, *narrow)
+    (group,) = groups(capsys, path, *narrow)
+    assert group["models"][0]["verdict"] == "unknown"
+    assert group["models"][0]["labels_contradict_prior"]
+
+
+def test_labels_that_contradict_the_prior_in_one_window_leave_the_others_their_verdicts(
+    tmp_path, capsys
+) -> None:
+    """In the first window 20 of 40 are positive, which is less than .6; in the second 26."""
+    window = [True] * 26 + [False] * 14
+    table = {"m": window * 2, "y": [True] * 20 + [False] * 20 + window}
+    path = parquet(tmp_path / "p.parquet", table)
+    words = ["--prior", "0.6", "0.7", "--label", "y", "--models", "m", "--window", "40rows"]
+    first, second = groups(capsys, path, *words)
+    assert (first["models"][0]["verdict"], second["models"][0]["verdict"]) == (
+        "unknown", "not collapsed",
+    )  # fmt: skip
+    assert main([str(path), *words]) == 3
+    told = capsys.readouterr().out
+    assert "which no share of positives from 0.6 to 0.7 allows; mend --prior." in told
+    assert told.count("mend --prior") == 1
 
 
 @pytest.mark.parametrize("sign", [True, False])
