@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 
 from stages.metrics.arm_counts import POOLED
-from stages.metrics.intervals import Pair
+from stages.metrics.intervals import SEEDS_FOR_INTERVAL, Pair
 from stages.prescription.asked import Asked
 from stages.storage.arms import NO_REMEDY
 
@@ -39,6 +39,11 @@ class Effect:
     scores: Mapping[str, float]
     skill: float
     skill_none: float
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether the seeds are enough for an interval of the difference."""
+        return self.seeds >= SEEDS_FOR_INTERVAL
 
     @property
     def collapsed_before(self) -> int:

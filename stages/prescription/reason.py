@@ -67,7 +67,7 @@ def _cells(effect: Effect) -> str:
 
 
 def _firmly(effect: Effect) -> str:
-    return "removes" if effect.seeds >= SEEDS_FOR_INTERVAL else "seems to help: it removes"
+    return "removes" if effect.has_interval else "seems to help: it removes"
 
 
 def _counts(effect: Effect) -> str:
@@ -82,7 +82,7 @@ def _ratios(effect: Effect) -> str:
 
 
 def _certainty(effect: Effect) -> str:
-    if effect.seeds >= SEEDS_FOR_INTERVAL:
+    if effect.has_interval:
         low, high = (_points(value) for value in effect.interval)
         return f"The difference over {effect.seeds} seeds: {low} to {high} points"
     if effect.seeds == 1:
@@ -129,7 +129,7 @@ PHRASES: Final[Mapping[Objection, Phrase]] = {
     ),
     Objection.NOT_CLEAR: lambda effect: (
         f"has an interval over seeds up to {_points(effect.interval[1])} points"
-        if effect.seeds >= SEEDS_FOR_INTERVAL
+        if effect.has_interval
         else f"does no better than luck may (sign test: p = {luck(effect):.2f})"
     ),
     Objection.CREATES: lambda effect: "creates more than one for every four removed",

@@ -13,7 +13,6 @@ from typing import Final
 
 from scipy.stats import binomtest
 
-from stages.metrics.intervals import SEEDS_FOR_INTERVAL
 from stages.prescription.effect import Effect
 from stages.prescription.scores import SLACK, lowers
 
@@ -106,7 +105,7 @@ def _skill_falls(effect: Effect) -> bool:
 TESTS: Final[Mapping[Objection, Test]] = {
     Objection.REMOVES_LITTLE: _removes_little,
     Objection.NOT_CLEAR: lambda effect: (
-        not effect.interval[1] < 0 if effect.seeds >= SEEDS_FOR_INTERVAL else luck(effect) > TOSS
+        not effect.interval[1] < 0 if effect.has_interval else luck(effect) > TOSS
     ),
     Objection.CREATES: lambda effect: effect.created > MOST_CREATED * effect.removed + SLACK,
     Objection.SCORE_UNKNOWN: lambda effect: math.isnan(effect.on_source),
