@@ -123,7 +123,7 @@ def require_possible(case: Case, labels: Sequence[int]) -> None:
         raise _contradiction(case, labels)
 
 
-def _contradiction(case: Case, labels: Sequence[int]) -> "ContradictionError":
+def _contradiction(case: Case, labels: Sequence[int]) -> ContradictionError:
     drawn, others = (f"{pair[0]} negative and {pair[1]} positive" for pair in (labels, case.others))
     return ContradictionError(
         f"Got labels, {drawn} of the rows predicted as the rarer class, {others} of the others, "

@@ -92,13 +92,12 @@ class TwoClasses:
         labels, others = ([int(n) for n in table[side, :-1]] for side in sides)
         case = replace(case, others=others)
         used = sum(labels) + sum(others)
-        verdict = judgement.verdict
         try:
             if used:
                 require_possible(case, labels)
-            if verdict is not Verdict.UNKNOWN:
-                return Seen(model, counts, judgement, verdict)
-            verdict = judge_labelled(case, labels) if used else verdict
+            if judgement.verdict is not Verdict.UNKNOWN:
+                return Seen(model, counts, judgement, judgement.verdict)
+            verdict = judge_labelled(case, labels) if used else Verdict.UNKNOWN
         except ContradictionError as error:
             return Seen(model, counts, judgement, Verdict.UNKNOWN, drawn=used, against=str(error))
         asked = plan(case)
